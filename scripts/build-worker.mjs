@@ -1,0 +1,48 @@
+// Builds the Worker: release, unwinding on panic, with tools that are already here instead of downloads.
+//   node scripts/build-worker.mjs
+import { existsSync, readdirSync, statSync } from "node:fs";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { gzipSync } from "node:zlib";
+import { readFileSync } from "node:fs";
+import { ask, run, say } from "./command.mjs";
+import { root, targetDir, workerBuild } from "./paths.mjs";
+import { nightlyEnvironment } from "./rust.mjs";
+
+const collector = join(root, "edge-collector");
+const SOURCES = ["worker", "engine", "wire", "rules"].map((name) => join(collector, name));
+
+/** The newest change among what the Worker is built of. */
+function newestSource() {
+  const inputs = [join(root, "Cargo.lock"), join(root, "Cargo.toml")];
+  for (const folder of SOURCES) {
+    for (const entry of readdirSync(folder, { recursive: true, withFileTypes: true })) {
+      if (entry.isFile() && !entry.parentPath.includes(`${folder}/build`)) inputs.push(join(entry.parentPath, entry.name));
+    }
+  }
+  return Math.max(...inputs.filter(existsSync).map((file) => statSync(file).mtimeMs));
+}
+
+/** Whether the built modules are newer than every source. */
+export function workerIsFresh() {
+  const built = join(workerBuild, "index.js");
+  return existsSync(built) && statSync(built).mtimeMs > newestSource();
+}
+
+export function buildWorker() {
+  if (workerIsFresh()) return;
+  const tool = (name) => join(root, "node_modules", ".bin", name);
+  run("worker-build", ["--release", "--panic-unwind", "--out-dir", workerBuild, join(collector, "worker")], {
+    env: {
+      ...nightlyEnvironment(),
+      CARGO_TARGET_DIR: join(targetDir, "worker"),
+      WASM_BINDGEN_BIN: ask("which", ["wasm-bindgen"]) ?? "wasm-bindgen",
+      WASM_OPT_BIN: tool("wasm-opt"),
+      ESBUILD_BIN: tool("esbuild"),
+    },
+  });
+  const wasm = readFileSync(join(workerBuild, "index_bg.wasm"));
+  say(`worker: ${(wasm.length / 1024).toFixed(0)} KB of wasm, ${(gzipSync(wasm).length / 1024).toFixed(0)} KB gzipped`);
+}
+
+if (import.meta.url === pathToFileURL(process.argv[1] ?? "").href) buildWorker();

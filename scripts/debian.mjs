@@ -1,0 +1,11 @@
+// Packages of the operating system, where that is Debian and we may install them.
+import { ask, run } from "./command.mjs";
+
+/** Installs packages with apt-get, or throws a message that says what is missing and why. */
+export function aptInstall(packages, why) {
+  const mayInstall = process.getuid?.() === 0 && ask("apt-get", ["--version"]) !== null;
+  if (!mayInstall) throw new Error(`${why} Please install ${packages.join(" and ")}, then run this again.`);
+  const env = { DEBIAN_FRONTEND: "noninteractive" };
+  run("apt-get", ["update", "-qq"], { env, quiet: true });
+  run("apt-get", ["install", "-y", "-qq", "--no-install-recommends", ...packages], { env, quiet: true });
+}

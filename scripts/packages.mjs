@@ -1,0 +1,25 @@
+// The npm packages of the workspace and of the demo shop.
+import { createHash } from "node:crypto";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { run } from "./command.mjs";
+import { root } from "./paths.mjs";
+
+/** Installs what a folder's lock file says, and remembers which lock file that was. */
+function locked(folder, label) {
+  const lock = join(folder, "package-lock.json");
+  const stamp = join(folder, "node_modules", ".carillon-lock");
+  const wanted = () => createHash("sha256").update(readFileSync(lock)).digest("hex");
+  return {
+    what: () => `npm packages of ${label}`,
+    ready: () => existsSync(stamp) && readFileSync(stamp, "utf8") === wanted(),
+    install() {
+      // A clean install only where there is nothing: it would pull packages from under running programs.
+      const verb = existsSync(join(folder, "node_modules")) && !process.env.CI ? "install" : "ci";
+      run("npm", [verb, "--no-fund", "--no-audit", "--loglevel=error"], { cwd: folder });
+      writeFileSync(stamp, wanted());
+    },
+  };
+}
+
+export const workspacePackages = locked(root, "the workspace");

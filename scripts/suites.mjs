@@ -1,0 +1,59 @@
+// The table of everything `npm test` runs, in the order a person would: quickest judgement first.
+import { join } from "node:path";
+import { buildCollector } from "./collector.mjs";
+import { ask } from "./command.mjs";
+import { root, venvPython } from "./paths.mjs";
+import { buildShop, packSdk } from "./shop.mjs";
+
+const LINT = ["--", "-D", "warnings"];
+const WASM = ["--target", "wasm32-unknown-unknown"];
+
+/** nextest runs test binaries side by side; plain `cargo test` does as well, slower. */
+const cargoTest = () => (ask("cargo", ["nextest", "--version"]) === null ? ["test"] : ["nextest", "run"]);
+
+/**
+ * name: what a person types to run it alone. needs: steps or groups of set-up. build: what must exist first.
+ * collector: a fresh one on that host runs beside it, its address and keys in the environment. command: program and arguments.
+ */
+export const suites = [
+  { name: "scripts", needs: ["npm"], command: ["node", "--test", "scripts/*.test.mjs"] },
+  { name: "format", needs: ["rust"], command: ["cargo", "fmt", "--all", "--check"] },
+  { name: "lint", needs: ["rust"], command: ["cargo", "clippy", "--all-targets", ...LINT] },
+  {
+    name: "lint-wasm",
+    needs: ["rust"],
+    command: ["cargo", "clippy", "-p", "carillon-worker", "-p", "carillon-sdk-core", "-p", "carillon-sdk-in-app", ...WASM, ...LINT],
+  },
+  { name: "unit", needs: ["rust"], command: () => ["cargo", ...cargoTest()] },
+  { name: "sdk-types", needs: ["npm"], command: ["npm", "run", "--silent", "types", "-w", "@carillon/web"] },
+  {
+    name: "sdk-wasm",
+    needs: ["npm", "rust", "nightly", "wasm-bindgen", "wasm-pack", "chromium"],
+    command: ["npm", "run", "--silent", "test:wasm", "-w", "@carillon/web"],
+  },
+  { name: "conformance-server", collector: "server", ...conformance("serve") },
+  { name: "conformance-worker", collector: "worker", ...conformance("worker") },
+  { name: "worker-faults", needs: ["worker"], build: () => buildCollector("worker"), command: ["node", "--test", "edge-collector/worker/tests/*.test.mjs"] },
+  { name: "browser-server", ...browser("server") },
+  { name: "browser-worker", ...browser("worker") },
+  { name: "size", needs: ["serve"], build: packSdk, command: ["npm", "run", "--silent", "size"] },
+];
+
+function conformance(group) {
+  return {
+    needs: [group, "python"],
+    command: [venvPython, "-m", "pytest", "-q", "-p", "no:cacheprovider", join(root, "tests", "conformance")],
+  };
+}
+
+function browser(host) {
+  return {
+    needs: [host === "worker" ? "worker" : "serve", "chromium"],
+    build() {
+      buildShop();
+      buildCollector(host);
+    },
+    env: { CARILLON_HOST: host },
+    command: ["node", "--test", "--test-concurrency=1", "tests/browser/**/*.test.mjs"],
+  };
+}
