@@ -97,8 +97,8 @@ impl<T: Words> Visitor<'_> for WordVisitor<T> {
     fn visit_str<E: Error>(self, word: &str) -> Result<T, E> {
         (self.from_word)(word).ok_or_else(|| {
             E::custom(format_args!(
-                "{:?} is not one of {}",
-                clip(word),
+                "\"{}\" is not one of {}",
+                echo(word),
                 list::<T>()
             ))
         })
@@ -110,11 +110,18 @@ fn list<T: Words>() -> String {
     words.join(", ")
 }
 
-/// The beginning of a client's text, short enough to repeat in an error.
-pub(crate) fn clip(text: &str) -> &str {
-    let end = text
-        .char_indices()
-        .nth(ECHO_CHARS_MAX)
-        .map_or(text.len(), |(at, _)| at);
-    &text[..end]
+/// A client's text as an error may repeat it: cut short, and without control characters.
+pub(crate) fn echo(text: &str) -> String {
+    let plain = |letter: char| {
+        if letter.is_control() {
+            char::REPLACEMENT_CHARACTER
+        } else {
+            letter
+        }
+    };
+    let mut echoed: String = text.chars().take(ECHO_CHARS_MAX).map(plain).collect();
+    if text.chars().nth(ECHO_CHARS_MAX).is_some() {
+        echoed.push('…');
+    }
+    echoed
 }
