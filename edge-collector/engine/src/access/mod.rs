@@ -1,0 +1,105 @@
+//! Who may call what: claims as they arrive, keys as they are kept, and the one place that compares the two.
+
+mod claim;
+mod keys;
+mod seal;
+mod sigv4;
+mod store;
+
+pub(crate) use claim::{Claim, read};
+pub use keys::{FirstKey, Power};
+pub(crate) use keys::{Key, Ring};
+pub(crate) use keys::{create_key, forget_app, hear_app, list_keys, revoke_key, start, tell_app};
+
+use crate::call::Call;
+use crate::error::ApiError;
+use crate::routes::Need;
+use crate::turn::Turn;
+use subtle::ConstantTimeEq;
+
+/// Who is calling, once that is proven.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Caller {
+    pub(crate) key: String,
+    pub(crate) power: Power,
+}
+
+/// Proves the call's claim against this scope's own copy of the keys, and that the key may do what the route needs.
+pub(crate) fn authorise(turn: &Turn<'_>, call: &Call) -> Result<Caller, ApiError> {
+    let id = call.claim.key_id().ok_or_else(|| forbidden("This request carries no credentials. Sign it with Signature V4, or send a bearer token or a publishable key."))?;
+    let key = store::find(turn.sql, id)?.ok_or_else(|| forbidden("The access key of this request is not known here. It may belong to another application, or have been revoked."))?;
+    prove(turn, call, &key)?;
+    within_app(call, &key)?;
+    within_power(call.route.need, &key)?;
+    if key.power == Power::Publish {
+        within_origins(call.origin.as_deref(), &key)?;
+    }
+    Ok(Caller {
+        key: key.id,
+        power: key.power,
+    })
+}
+
+fn prove(turn: &Turn<'_>, call: &Call, key: &Key) -> Result<(), ApiError> {
+    let sealed = key.sealed.as_deref();
+    let secret = |sealed: &str| {
+        seal::open(&turn.config.seal_key, &key.id, sealed).ok_or_else(|| {
+            ApiError::Internal("a sealed secret does not open with this seal key".to_owned())
+        })
+    };
+    match (&call.claim, sealed) {
+        (Claim::Publishable(_), None) => Ok(()),
+        (Claim::Bearer { secret: shown, .. }, Some(sealed)) => {
+            match secret(sealed)?.as_bytes().ct_eq(shown.as_bytes()).into() {
+                true => Ok(()),
+                false => Err(forbidden("The bearer token does not match its key.")),
+            }
+        }
+        (Claim::Signed(signed), Some(sealed)) => signed.prove(turn.now, &secret(sealed)?),
+        _ => Err(forbidden("This kind of credential does not fit its key.")),
+    }
+}
+
+/// A key of one application opens nothing outside that application.
+fn within_app(call: &Call, key: &Key) -> Result<(), ApiError> {
+    let Some(own) = &key.app else { return Ok(()) };
+    match call.label("application-id") {
+        Ok(app) if app == own => Ok(()),
+        _ => Err(forbidden(
+            "This access key belongs to one application and may not be used outside it.",
+        )),
+    }
+}
+
+fn within_power(need: Need, key: &Key) -> Result<(), ApiError> {
+    let enough = match key.power {
+        Power::Publish => need.browser,
+        power => power >= need.power,
+    };
+    match enough {
+        true => Ok(()),
+        false => Err(forbidden(
+            "This access key may not do that. It lacks the power that this operation needs.",
+        )),
+    }
+}
+
+/// Keeps other people's sites out. A request without an origin is not from a page, and the list is no lock against programs.
+fn within_origins(origin: Option<&str>, key: &Key) -> Result<(), ApiError> {
+    let Some(origin) = origin else { return Ok(()) };
+    match key.origins.is_empty()
+        || key
+            .origins
+            .iter()
+            .any(|allowed| allowed.eq_ignore_ascii_case(origin))
+    {
+        true => Ok(()),
+        false => Err(forbidden(
+            "This publishable key may not be used from this origin. Add the origin to the key.",
+        )),
+    }
+}
+
+fn forbidden(message: &str) -> ApiError {
+    ApiError::Forbidden(message.to_owned())
+}

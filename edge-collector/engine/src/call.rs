@@ -1,0 +1,111 @@
+//! A request as it arrives and as a room reads it.
+
+use crate::access::Claim;
+use crate::error::ApiError;
+use crate::routes::{Op, Route};
+use crate::{Scope, Timestamp};
+use carillon_wire::EventsRequest;
+use serde::de::DeserializeOwned;
+
+/// What a host read from the network. Header names are lower-case; the path and query are raw, as they were signed.
+#[derive(Debug, Clone, Default)]
+pub struct Request {
+    pub method: String,
+    pub path: String,
+    pub query: String,
+    pub headers: Vec<(String, String)>,
+    pub body: Vec<u8>,
+}
+
+impl Request {
+    /// The first header of that (lower-case) name.
+    pub fn header(&self, name: &str) -> Option<&str> {
+        self.headers
+            .iter()
+            .find(|(header, _)| header == name)
+            .map(|(_, value)| value.as_str())
+    }
+}
+
+/// What a host writes back.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Response {
+    pub status: u16,
+    pub headers: Vec<(&'static str, String)>,
+    pub body: Vec<u8>,
+}
+
+/// A request that parsed: it knows its route, its scope, its claim to be somebody. Made by [`crate::Engine::read`], which is pure.
+#[derive(Debug)]
+pub struct Call {
+    pub(crate) route: Route,
+    pub(crate) labels: Vec<(&'static str, String)>,
+    pub(crate) query: Vec<(String, String)>,
+    pub(crate) claim: Claim,
+    pub(crate) origin: Option<String>,
+    pub(crate) body: Body,
+    pub(crate) scope: Scope,
+}
+
+/// A body, already parsed where parsing is the greater part of the work.
+#[derive(Debug)]
+pub(crate) enum Body {
+    Raw(Vec<u8>),
+    Events(Box<EventsRequest>),
+}
+
+impl Call {
+    /// The scope whose turn this call needs.
+    pub fn scope(&self) -> &Scope {
+        &self.scope
+    }
+
+    /// What is called, for a host's log.
+    pub fn name(&self) -> &'static str {
+        match self.route.op {
+            Op::Aws(operation) => operation.name(),
+            Op::Own(name) => name,
+        }
+    }
+
+    /// The path label `name`, decoded. Routes declare their labels, so an absent one is a fault of the table, not of the client.
+    pub(crate) fn label(&self, name: &'static str) -> Result<&str, ApiError> {
+        let found = self.labels.iter().find(|(label, _)| *label == name);
+        found
+            .map(|(_, value)| value.as_str())
+            .ok_or_else(|| ApiError::Internal(format!("route without label {name}")))
+    }
+
+    /// The query parameter `name`, decoded; the first when it repeats.
+    pub(crate) fn query(&self, name: &str) -> Option<&str> {
+        self.query
+            .iter()
+            .find(|(key, _)| key == name)
+            .map(|(_, value)| value.as_str())
+    }
+
+    /// The body as the operation's request shape.
+    pub(crate) fn body<T: DeserializeOwned>(&self) -> Result<T, ApiError> {
+        match &self.body {
+            Body::Raw(bytes) => Ok(carillon_wire::read(bytes)?),
+            Body::Events(_) => Err(ApiError::Internal("the body was read as events".to_owned())),
+        }
+    }
+
+    /// The body of PutEvents, parsed before the call's turn.
+    pub(crate) fn events(&self) -> Result<&EventsRequest, ApiError> {
+        match &self.body {
+            Body::Events(events) => Ok(events),
+            Body::Raw(_) => Err(ApiError::Internal(
+                "the body was not read as events".to_owned(),
+            )),
+        }
+    }
+}
+
+/// The time a request header or query claims, for messages that name it.
+pub(crate) fn amz_date(text: &str) -> Option<Timestamp> {
+    let civil = jiff::civil::DateTime::strptime("%Y%m%dT%H%M%SZ", text).ok()?;
+    let zoned = civil.to_zoned(jiff::tz::TimeZone::UTC).ok()?;
+    Some(Timestamp(zoned.timestamp().as_millisecond()))
+}

@@ -1,0 +1,11 @@
+//! Campaigns: what is sent, to whom, and when.
+
+use crate::error::ApiError;
+use crate::turn::Turn;
+
+/// The kind of the timers whose key is a campaign that is to start or end.
+pub(crate) const TIMER: &str = "campaign";
+
+pub(crate) fn wake(_: &Turn<'_>, _campaign: &str) -> Result<(), ApiError> {
+    Ok(())
+}

@@ -1,0 +1,82 @@
+//! Everything the engine may ask of the outside world. To give it a new power is to add a variant here.
+
+use crate::Scope;
+use crate::access::Ring;
+use crate::apps::AppRecord;
+use crate::inbox::Caught;
+use crate::templates::TemplateCopy;
+use serde::{Deserialize, Serialize};
+
+/// One thing for the host to do after the turn that asked for it is committed, and to report through [`crate::Engine::settle`].
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Effect {
+    pub id: EffectId,
+    /// The answer of the same turn waits until this effect is settled, so that what a client was told is true everywhere.
+    pub hold: bool,
+    pub act: Act,
+}
+
+/// Says which waiting row an outcome belongs to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+pub enum EffectId {
+    /// A row of `tells`.
+    Tell(i64),
+    /// A row of `sends`, and which attempt at it this is.
+    Send { n: i64, attempt: i64 },
+}
+
+/// What to do.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub enum Act {
+    /// Let another scope hear something. Told again after a crash; hearing the same twice is harmless.
+    Tell { to: Scope, told: Told },
+    /// Hand one mail to the mail provider. May have landed even when no outcome is known.
+    Mail(Mail),
+}
+
+/// What scopes say to each other, as data.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub enum Told {
+    /// Account to application: you exist, this is your record, these credentials may call you.
+    App { record: AppRecord, ring: Ring },
+    /// Account to application: you are deleted.
+    Gone,
+    /// Account to application: a template's state after a change.
+    Template(TemplateCopy),
+    /// Application to account: keep this message in the inbox.
+    Caught(Box<Caught>),
+}
+
+/// One mail, rendered.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Mail {
+    /// The send's own id; also the left part of the Message-ID.
+    pub id: String,
+    pub from: String,
+    pub to: String,
+    pub reply_to: Vec<String>,
+    pub subject: String,
+    pub html: Option<String>,
+    pub text: Option<String>,
+    pub headers: Vec<(String, String)>,
+}
+
+/// An effect that came back.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Settled {
+    pub id: EffectId,
+    pub outcome: Outcome,
+}
+
+/// How an effect ended, as far as the host can know.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Outcome {
+    /// It happened.
+    Done,
+    /// It did not happen, and trying again would not help.
+    Refused(String),
+    /// It did not happen; try again later.
+    Later(String),
+    /// Nobody knows: the connection broke after the other side may have acted.
+    Unknown(String),
+}

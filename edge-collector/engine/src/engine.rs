@@ -1,0 +1,359 @@
+//! The way in: read, handle, hear, settle, wake.
+//!
+//! What a host promises:
+//! 1. It gives a scope one turn at a time, and commits a turn (or a group of turns) before it acts on the replies.
+//! 2. It performs every effect of a committed reply, reports each through [`Engine::settle`], and holds back a response until the effects
+//!    marked `hold` are settled. Effects of a turn that was not committed are forgotten.
+//! 3. It calls [`Engine::wake`] at the time the last reply asked for, and once after each start.
+//!
+//! What the engine promises in turn: an effect lost in a crash is either asked for again, or recorded as unknown; hearing, settling or
+//! waking twice changes nothing.
+
+use crate::access::{self, Claim, FirstKey};
+use crate::answer::{self, Answer};
+use crate::call::{Body, Call, Request, Response};
+use crate::effect::{Effect, EffectId, Settled, Told};
+use crate::error::ApiError;
+use crate::routes::{self, Of, Op, Route};
+use crate::sql::{self, Sql, SqlError};
+use crate::turn::{self, Turn};
+use crate::{Moment, Scope, Timestamp, apps, campaigns, delivery, inbox, tells, templates, timers};
+use carillon_wire::Operation;
+
+/// Bytes of a body, by the service's own limits.
+const BODY_BYTES_MAX: usize = 7_000_000;
+const EVENTS_BYTES_MAX: usize = 4_000_000;
+/// Timers taken up by one wake; what is left over is due at once.
+const WAKE_TIMERS: i64 = 100;
+
+/// What an operator decides, once, at start.
+#[derive(Clone)]
+pub struct Config {
+    /// Seals secrets at rest. It lives outside every database.
+    pub seal_key: [u8; 32],
+    /// Twelve digits, the account of every ARN.
+    pub account: String,
+    /// The region of every ARN.
+    pub region: String,
+    /// Where mail goes.
+    pub mail: MailRoute,
+}
+
+/// Where mail goes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum MailRoute {
+    /// No provider is set: the inbox catches everything.
+    Inbox,
+    /// The host has a mail provider: [`crate::Act::Mail`].
+    Provider,
+}
+
+/// All behaviour. It holds configuration and no state: state is in the scope's store.
+pub struct Engine {
+    config: Config,
+}
+
+/// What a turn leaves for its host.
+#[derive(Debug)]
+pub struct Reply {
+    /// What to answer, when somebody asked.
+    pub response: Option<Response>,
+    /// What to do, once the turn is committed.
+    pub effects: Vec<Effect>,
+    /// When to wake the scope.
+    pub wake: Wake,
+    /// What went wrong inside, for the host's log; nothing personal is in it.
+    pub fault: Option<String>,
+}
+
+/// When a scope next has something to do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Wake {
+    /// As the last reply said.
+    Unchanged,
+    At(Timestamp),
+    Never,
+}
+
+impl Engine {
+    pub fn new(config: Config) -> Engine {
+        Engine { config }
+    }
+
+    /// Makes a call of a request. Pure: it may run on any thread, before the scope's turn. An error is the answer.
+    pub fn read(&self, at: &Moment, request: Request) -> Result<Call, Response> {
+        let id = turn::request_id(at);
+        if request.method == "OPTIONS" {
+            return Err(answer::preflight(
+                request.header("access-control-request-headers"),
+                &id,
+            ));
+        }
+        read(request).map_err(|error| answer::failure(&error, &id))
+    }
+
+    /// The answer to a request whose body passes `limit`, whose scope is too busy, or whose application cannot exist.
+    pub fn refuse(&self, at: &Moment, error: &ApiError) -> Response {
+        answer::failure(error, &turn::request_id(at))
+    }
+
+    /// Brings the scope's store up to date, before its first turn. An application's store that is new stays empty.
+    pub fn open(&self, sql: &dyn Sql, scope: &Scope) -> Result<(), SqlError> {
+        match *scope == Scope::Account || sql::born(sql)? {
+            true => sql::migrate(sql, scope),
+            false => Ok(()),
+        }
+    }
+
+    /// Makes the first administrator's key in the account, when it has none: the given one, or a new one for the operator to see once.
+    pub fn start(
+        &self,
+        sql: &dyn Sql,
+        at: &Moment,
+        given: Option<FirstKey>,
+    ) -> Result<Option<FirstKey>, ApiError> {
+        let turn = Turn::new(sql, at, &Scope::Account, &self.config);
+        access::start(&turn, given)
+    }
+
+    /// Answers a call.
+    pub fn handle(&self, sql: &dyn Sql, at: &Moment, scope: &Scope, call: &Call) -> Reply {
+        let turn = Turn::new(sql, at, scope, &self.config);
+        let done = self.commit(&turn, || answer_call(&turn, call));
+        let (response, fault) = match done {
+            Ok(answer) => (
+                answer::success(call.route.success(), answer, &turn.request_id),
+                None,
+            ),
+            Err(error) => (
+                answer::failure(&error, &turn.request_id),
+                fault(call.name(), &error),
+            ),
+        };
+        self.reply(&turn, Some(response), fault)
+    }
+
+    /// Hears what another scope tells. Hearing it twice is harmless.
+    pub fn hear(
+        &self,
+        sql: &dyn Sql,
+        at: &Moment,
+        scope: &Scope,
+        told: &Told,
+    ) -> Result<Reply, ApiError> {
+        let turn = Turn::new(sql, at, scope, &self.config);
+        if let (Scope::App(_), Told::App { .. }) = (scope, told) {
+            sql::migrate(sql, scope)?;
+        }
+        self.commit(&turn, || hear(&turn, told))?;
+        Ok(self.reply(&turn, None, None))
+    }
+
+    /// Records how an effect ended. Settling it twice is harmless.
+    pub fn settle(&self, sql: &dyn Sql, at: &Moment, scope: &Scope, settled: &Settled) -> Reply {
+        let turn = Turn::new(sql, at, scope, &self.config);
+        let done = self.commit(&turn, || match settled.id {
+            EffectId::Tell(seq) => Ok(tells::settle(&turn, seq, &settled.outcome)?),
+            EffectId::Send { n, attempt } => delivery::settle(&turn, n, attempt, &settled.outcome),
+        });
+        let fault = done.err().and_then(|error| fault("settle", &error));
+        self.reply(&turn, None, fault)
+    }
+
+    /// Does what is due.
+    pub fn wake(&self, sql: &dyn Sql, at: &Moment, scope: &Scope) -> Reply {
+        let turn = Turn::new(sql, at, scope, &self.config);
+        turn.schedule();
+        let done = self.commit(&turn, || wake(&turn));
+        let fault = done.err().and_then(|error| fault("wake", &error));
+        self.reply(&turn, None, fault)
+    }
+
+    /// Runs `body` so that an error leaves nothing behind: no row, no effect.
+    fn commit<T>(
+        &self,
+        turn: &Turn<'_>,
+        mut body: impl FnMut() -> Result<T, ApiError>,
+    ) -> Result<T, ApiError> {
+        let mut done = Err(ApiError::Internal("the turn did not run".to_owned()));
+        let committed = turn.sql.transaction(&mut || {
+            done = body();
+            if done.is_ok() {
+                Ok(())
+            } else {
+                Err(SqlError::Abort)
+            }
+        });
+        if let Err(error) = committed
+            && error != SqlError::Abort
+        {
+            done = Err(error.into());
+        }
+        if done.is_err() {
+            turn.take_effects();
+        }
+        done
+    }
+
+    fn reply(&self, turn: &Turn<'_>, response: Option<Response>, fault: Option<String>) -> Reply {
+        let (wake, fault) = match next_wake(turn) {
+            Ok(wake) => (wake, fault),
+            Err(error) => (Wake::Unchanged, fault.or(Some(error.to_string()))),
+        };
+        Reply {
+            response,
+            effects: turn.take_effects(),
+            wake,
+            fault,
+        }
+    }
+}
+
+fn read(request: Request) -> Result<Call, ApiError> {
+    let (route, labels) = routes::find(&request.method, &request.path)?;
+    let query = split_query(&request.query)?;
+    let claim = match route.of {
+        Of::Nobody => Claim::Nobody,
+        Of::Account | Of::App => access::read(&request, &query)?,
+    };
+    let scope = scope(route, &labels)?;
+    let origin = request.header("origin").map(str::to_owned);
+    let body = body(route, request.body)?;
+    Ok(Call {
+        route,
+        labels,
+        query,
+        claim,
+        origin,
+        body,
+        scope,
+    })
+}
+
+fn scope(route: Route, labels: &routes::Labels) -> Result<Scope, ApiError> {
+    if route.of != Of::App {
+        return Ok(Scope::Account);
+    }
+    let id = labels
+        .iter()
+        .find(|(name, _)| *name == "application-id")
+        .map(|(_, id)| id.as_str());
+    match id.and_then(Scope::named) {
+        Some(scope @ Scope::App(_)) => Ok(scope),
+        _ => Err(ApiError::no_app()),
+    }
+}
+
+fn body(route: Route, bytes: Vec<u8>) -> Result<Body, ApiError> {
+    let events = route.op == Op::Aws(Operation::PutEvents);
+    let limit = if events {
+        EVENTS_BYTES_MAX
+    } else {
+        BODY_BYTES_MAX
+    };
+    if bytes.len() > limit {
+        return Err(too_large(limit));
+    }
+    match events {
+        true => Ok(Body::Events(Box::new(carillon_wire::read(&bytes)?))),
+        false => Ok(Body::Raw(bytes)),
+    }
+}
+
+fn too_large(limit: usize) -> ApiError {
+    ApiError::PayloadTooLarge(format!(
+        "The body is larger than {limit} bytes. Send it in smaller parts."
+    ))
+}
+
+/// Splits and decodes a raw query. A plus is a plus: AWS clients write a blank as `%20`.
+fn split_query(raw: &str) -> Result<Vec<(String, String)>, ApiError> {
+    let decode = |text: &str| {
+        carillon_wire::route::decode(text)
+            .ok_or_else(|| ApiError::bad("The query holds a broken percent escape."))
+    };
+    raw.split('&')
+        .filter(|pair| !pair.is_empty())
+        .map(|pair| {
+            let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
+            Ok((decode(name)?, decode(value)?))
+        })
+        .collect()
+}
+
+fn answer_call(turn: &Turn<'_>, call: &Call) -> Result<Answer, ApiError> {
+    if call.route.of == Of::Nobody {
+        return (call.route.handler)(turn, call);
+    }
+    if call.route.of == Of::App && !apps::is_here(turn)? {
+        return Err(ApiError::no_app());
+    }
+    let caller = access::authorise(turn, call)?;
+    turn.caller.replace(Some(caller));
+    let answer = (call.route.handler)(turn, call)?;
+    claim_sends(turn)?;
+    Ok(answer)
+}
+
+fn hear(turn: &Turn<'_>, told: &Told) -> Result<(), ApiError> {
+    match (turn.scope, told) {
+        (Scope::App(_), Told::App { record, ring }) => apps::hear_app(turn, record, ring),
+        (Scope::App(_), Told::Gone) => apps::hear_gone(turn),
+        (Scope::App(_), Told::Template(copy)) => templates::hear(turn, copy),
+        (Scope::Account, Told::Caught(caught)) => inbox::hear(turn, caught),
+        (Scope::App(_), Told::Caught(_))
+        | (Scope::Account, Told::App { .. } | Told::Gone | Told::Template(_)) => {
+            Err(ApiError::Internal("told to the wrong scope".to_owned()))
+        }
+    }
+}
+
+fn wake(turn: &Turn<'_>) -> Result<(), ApiError> {
+    if !sql::born(turn.sql)? {
+        return Ok(());
+    }
+    for (kind, key) in timers::due(turn.sql, turn.now, WAKE_TIMERS)? {
+        timers::clear(turn.sql, &kind, &key)?;
+        match kind.as_str() {
+            campaigns::TIMER => campaigns::wake(turn, &key)?,
+            delivery::TIMER => delivery::wake(turn, &key)?,
+            other => {
+                return Err(ApiError::Internal(format!(
+                    "a timer of unknown kind {other}"
+                )));
+            }
+        }
+    }
+    tells::wake(turn)?;
+    claim_sends(turn)
+}
+
+/// Hands out the sends that are due, in the same turn that made them due: no queue waits for a second wake.
+fn claim_sends(turn: &Turn<'_>) -> Result<(), ApiError> {
+    match turn.scope {
+        Scope::App(_) if turn.has_schedule() => delivery::claim(turn),
+        Scope::App(_) | Scope::Account => Ok(()),
+    }
+}
+
+fn next_wake(turn: &Turn<'_>) -> Result<Wake, SqlError> {
+    if !turn.has_schedule() || !sql::born(turn.sql)? {
+        return Ok(Wake::Unchanged);
+    }
+    let sends = match turn.scope {
+        Scope::Account => None,
+        Scope::App(_) => delivery::next(turn.sql)?,
+    };
+    let next = [timers::next(turn.sql)?, tells::next(turn.sql)?, sends]
+        .into_iter()
+        .flatten()
+        .min();
+    Ok(next.map_or(Wake::Never, Wake::At))
+}
+
+fn fault(name: &str, error: &ApiError) -> Option<String> {
+    match error {
+        ApiError::Internal(detail) => Some(format!("{name}: {detail}")),
+        _ => None,
+    }
+}

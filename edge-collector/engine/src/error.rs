@@ -1,0 +1,86 @@
+//! Every way a request can fail, as the service's clients know it.
+
+use crate::sql::SqlError;
+use carillon_wire::ShapeError;
+
+/// A failure with the text its caller may read. What went wrong inside stays inside: [`ApiError::Internal`] carries it to the host's log.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum ApiError {
+    #[error("{0}")]
+    BadRequest(String),
+    #[error("{0}")]
+    Forbidden(String),
+    #[error("{0}")]
+    NotFound(String),
+    #[error("{0}")]
+    MethodNotAllowed(String),
+    #[error("{0}")]
+    Conflict(String),
+    #[error("{0}")]
+    PayloadTooLarge(String),
+    #[error("{0}")]
+    TooManyRequests(String),
+    /// An operation of the table that no room answers yet.
+    #[error("{0} is not built yet.")]
+    NotImplemented(&'static str),
+    #[error("The service could not complete the request. Nothing of it was kept; try again.")]
+    Internal(String),
+}
+
+impl ApiError {
+    /// The name that AWS clients read from `x-amzn-ErrorType`.
+    pub fn tag(&self) -> &'static str {
+        match self {
+            ApiError::BadRequest(_) => "BadRequestException",
+            ApiError::Forbidden(_) => "ForbiddenException",
+            ApiError::NotFound(_) => "NotFoundException",
+            ApiError::MethodNotAllowed(_) => "MethodNotAllowedException",
+            ApiError::Conflict(_) => "ConflictException",
+            ApiError::PayloadTooLarge(_) => "PayloadTooLargeException",
+            ApiError::TooManyRequests(_) => "TooManyRequestsException",
+            ApiError::NotImplemented(_) => "NotImplementedException",
+            ApiError::Internal(_) => "InternalServerErrorException",
+        }
+    }
+
+    /// The HTTP status.
+    pub fn status(&self) -> u16 {
+        match self {
+            ApiError::BadRequest(_) => 400,
+            ApiError::Forbidden(_) => 403,
+            ApiError::NotFound(_) => 404,
+            ApiError::MethodNotAllowed(_) => 405,
+            ApiError::Conflict(_) => 409,
+            ApiError::PayloadTooLarge(_) => 413,
+            ApiError::TooManyRequests(_) => 429,
+            ApiError::NotImplemented(_) => 501,
+            ApiError::Internal(_) => 500,
+        }
+    }
+
+    /// `Application not found`, the text clients match on.
+    pub(crate) fn no_app() -> ApiError {
+        ApiError::NotFound("Application not found".to_owned())
+    }
+
+    /// `Resource not found`, the text clients match on.
+    pub(crate) fn no_resource() -> ApiError {
+        ApiError::NotFound("Resource not found".to_owned())
+    }
+
+    pub(crate) fn bad(message: impl Into<String>) -> ApiError {
+        ApiError::BadRequest(message.into())
+    }
+}
+
+impl From<SqlError> for ApiError {
+    fn from(error: SqlError) -> Self {
+        ApiError::Internal(error.to_string())
+    }
+}
+
+impl From<ShapeError> for ApiError {
+    fn from(error: ShapeError) -> Self {
+        ApiError::BadRequest(error.to_string())
+    }
+}

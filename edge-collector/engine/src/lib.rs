@@ -1,0 +1,45 @@
+//! All behaviour of Carillon, as an ordinary synchronous library.
+//!
+//! A host owns a clock, a source of randomness, sockets and one SQLite database per [`Scope`]. The engine owns everything else. The
+//! host reads a request and lets [`Engine::read`] make a [`Call`] of it (pure, on any thread), then gives the call its turn in the
+//! scope it names: [`Engine::handle`]. What comes back is a [`Reply`]: the response to send once the turn is committed, the
+//! [`Effect`]s to perform, and when to call [`Engine::wake`]. An effect's outcome comes back through [`Engine::settle`]; what one
+//! scope tells another arrives through [`Engine::hear`].
+//!
+//! Start reading in `engine.rs`, then `routes.rs`: one line per operation, each naming the room that answers it. Every room has the
+//! same furniture: `mod.rs` (handlers), `model.rs` (types and pure rules), `store.rs` (all of the room's SQL).
+
+mod access;
+mod answer;
+mod call;
+mod effect;
+mod engine;
+mod error;
+mod moment;
+mod page;
+mod routes;
+mod scope;
+pub mod sql;
+mod tells;
+mod timers;
+mod turn;
+
+pub mod apps;
+pub mod campaigns;
+pub mod channels;
+pub mod delivery;
+pub mod endpoints;
+pub mod events;
+pub mod in_app;
+pub mod inbox;
+pub mod messages;
+pub mod segments;
+pub mod templates;
+
+pub use access::{FirstKey, Power};
+pub use call::{Call, Request, Response};
+pub use effect::{Act, Effect, EffectId, Mail, Outcome, Settled, Told};
+pub use engine::{Config, Engine, MailRoute, Reply, Wake};
+pub use error::ApiError;
+pub use moment::{Moment, Timestamp};
+pub use scope::Scope;

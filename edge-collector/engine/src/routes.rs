@@ -1,0 +1,346 @@
+//! The table of everything that can be called: one line per operation, naming its scope, the power it needs, and its room.
+
+use crate::access::{self, Power};
+use crate::answer::Answer;
+use crate::call::Call;
+use crate::error::ApiError;
+use crate::turn::Turn;
+use crate::{apps, endpoints, inbox};
+use carillon_wire::{Method, Operation, route};
+
+pub(crate) type Handler = fn(&Turn<'_>, &Call) -> Result<Answer, ApiError>;
+
+/// Who answers a call, and to whom.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Route {
+    pub(crate) op: Op,
+    pub(crate) of: Of,
+    pub(crate) need: Need,
+    pub(crate) handler: Handler,
+}
+
+/// An operation of Pinpoint's API, or one of our own beside it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Op {
+    Aws(Operation),
+    Own(&'static str),
+}
+
+/// Whose database a call needs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Of {
+    Account,
+    /// The application that the path names.
+    App,
+    /// Nobody's: the answer is the same for everyone and needs no turn and no credentials.
+    Nobody,
+}
+
+/// What a key must be able to do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Need {
+    pub(crate) power: Power,
+    /// Whether a browser's publishable key will do.
+    pub(crate) browser: bool,
+}
+
+const READ: Need = Need {
+    power: Power::Read,
+    browser: false,
+};
+const WRITE: Need = Need {
+    power: Power::Write,
+    browser: false,
+};
+const ADMIN: Need = Need {
+    power: Power::Admin,
+    browser: false,
+};
+const BROWSER_READ: Need = Need {
+    power: Power::Read,
+    browser: true,
+};
+const BROWSER_WRITE: Need = Need {
+    power: Power::Write,
+    browser: true,
+};
+
+/// The route of an operation of the API.
+#[rustfmt::skip]
+fn aws(operation: Operation) -> (Of, Need, Handler) {
+    use Operation::*;
+    match operation {
+        CreateApp => (Of::Account, ADMIN, apps::create_app),
+        CreateCampaign => (Of::App, WRITE, later),
+        CreateEmailTemplate => (Of::Account, WRITE, later),
+        CreateExportJob => (Of::App, WRITE, later),
+        CreateImportJob => (Of::App, WRITE, later),
+        CreateInAppTemplate => (Of::Account, WRITE, later),
+        CreateJourney => (Of::App, WRITE, later),
+        CreatePushTemplate => (Of::Account, WRITE, later),
+        CreateRecommenderConfiguration => (Of::Account, WRITE, later),
+        CreateSegment => (Of::App, WRITE, later),
+        CreateSmsTemplate => (Of::Account, WRITE, later),
+        CreateVoiceTemplate => (Of::Account, WRITE, later),
+        DeleteAdmChannel => (Of::App, ADMIN, later),
+        DeleteApnsChannel => (Of::App, ADMIN, later),
+        DeleteApnsSandboxChannel => (Of::App, ADMIN, later),
+        DeleteApnsVoipChannel => (Of::App, ADMIN, later),
+        DeleteApnsVoipSandboxChannel => (Of::App, ADMIN, later),
+        DeleteApp => (Of::Account, ADMIN, apps::delete_app),
+        DeleteBaiduChannel => (Of::App, ADMIN, later),
+        DeleteCampaign => (Of::App, WRITE, later),
+        DeleteEmailChannel => (Of::App, ADMIN, later),
+        DeleteEmailTemplate => (Of::Account, WRITE, later),
+        DeleteEndpoint => (Of::App, WRITE, later),
+        DeleteEventStream => (Of::App, ADMIN, later),
+        DeleteGcmChannel => (Of::App, ADMIN, later),
+        DeleteInAppTemplate => (Of::Account, WRITE, later),
+        DeleteJourney => (Of::App, WRITE, later),
+        DeletePushTemplate => (Of::Account, WRITE, later),
+        DeleteRecommenderConfiguration => (Of::Account, WRITE, later),
+        DeleteSegment => (Of::App, WRITE, later),
+        DeleteSmsChannel => (Of::App, ADMIN, later),
+        DeleteSmsTemplate => (Of::Account, WRITE, later),
+        DeleteUserEndpoints => (Of::App, WRITE, later),
+        DeleteVoiceChannel => (Of::App, ADMIN, later),
+        DeleteVoiceTemplate => (Of::Account, WRITE, later),
+        GetAdmChannel => (Of::App, READ, later),
+        GetApnsChannel => (Of::App, READ, later),
+        GetApnsSandboxChannel => (Of::App, READ, later),
+        GetApnsVoipChannel => (Of::App, READ, later),
+        GetApnsVoipSandboxChannel => (Of::App, READ, later),
+        GetApp => (Of::Account, READ, apps::get_app),
+        GetApplicationDateRangeKpi => (Of::App, READ, later),
+        GetApplicationSettings => (Of::App, READ, later),
+        GetApps => (Of::Account, READ, apps::get_apps),
+        GetBaiduChannel => (Of::App, READ, later),
+        GetCampaign => (Of::App, READ, later),
+        GetCampaignActivities => (Of::App, READ, later),
+        GetCampaignDateRangeKpi => (Of::App, READ, later),
+        GetCampaignVersion => (Of::App, READ, later),
+        GetCampaignVersions => (Of::App, READ, later),
+        GetCampaigns => (Of::App, READ, later),
+        GetChannels => (Of::App, READ, later),
+        GetEmailChannel => (Of::App, READ, later),
+        GetEmailTemplate => (Of::Account, READ, later),
+        GetEndpoint => (Of::App, READ, later),
+        GetEventStream => (Of::App, READ, later),
+        GetExportJob => (Of::App, READ, later),
+        GetExportJobs => (Of::App, READ, later),
+        GetGcmChannel => (Of::App, READ, later),
+        GetImportJob => (Of::App, READ, later),
+        GetImportJobs => (Of::App, READ, later),
+        GetInAppMessages => (Of::App, BROWSER_READ, later),
+        GetInAppTemplate => (Of::Account, READ, later),
+        GetJourney => (Of::App, READ, later),
+        GetJourneyDateRangeKpi => (Of::App, READ, later),
+        GetJourneyExecutionActivityMetrics => (Of::App, READ, later),
+        GetJourneyExecutionMetrics => (Of::App, READ, later),
+        GetJourneyRunExecutionActivityMetrics => (Of::App, READ, later),
+        GetJourneyRunExecutionMetrics => (Of::App, READ, later),
+        GetJourneyRuns => (Of::App, READ, later),
+        GetPushTemplate => (Of::Account, READ, later),
+        GetRecommenderConfiguration => (Of::Account, READ, later),
+        GetRecommenderConfigurations => (Of::Account, READ, later),
+        GetSegment => (Of::App, READ, later),
+        GetSegmentExportJobs => (Of::App, READ, later),
+        GetSegmentImportJobs => (Of::App, READ, later),
+        GetSegmentVersion => (Of::App, READ, later),
+        GetSegmentVersions => (Of::App, READ, later),
+        GetSegments => (Of::App, READ, later),
+        GetSmsChannel => (Of::App, READ, later),
+        GetSmsTemplate => (Of::Account, READ, later),
+        GetUserEndpoints => (Of::App, READ, later),
+        GetVoiceChannel => (Of::App, READ, later),
+        GetVoiceTemplate => (Of::Account, READ, later),
+        ListJourneys => (Of::App, READ, later),
+        ListTagsForResource => (Of::Account, READ, later),
+        ListTemplateVersions => (Of::Account, READ, later),
+        ListTemplates => (Of::Account, READ, later),
+        PhoneNumberValidate => (Of::Account, READ, later),
+        PutEventStream => (Of::App, ADMIN, later),
+        PutEvents => (Of::App, BROWSER_WRITE, later),
+        RemoveAttributes => (Of::App, WRITE, later),
+        SendMessages => (Of::App, WRITE, later),
+        SendOTPMessage => (Of::App, WRITE, later),
+        SendUsersMessages => (Of::App, WRITE, later),
+        TagResource => (Of::Account, WRITE, later),
+        UntagResource => (Of::Account, WRITE, later),
+        UpdateAdmChannel => (Of::App, ADMIN, later),
+        UpdateApnsChannel => (Of::App, ADMIN, later),
+        UpdateApnsSandboxChannel => (Of::App, ADMIN, later),
+        UpdateApnsVoipChannel => (Of::App, ADMIN, later),
+        UpdateApnsVoipSandboxChannel => (Of::App, ADMIN, later),
+        UpdateApplicationSettings => (Of::App, ADMIN, later),
+        UpdateBaiduChannel => (Of::App, ADMIN, later),
+        UpdateCampaign => (Of::App, WRITE, later),
+        UpdateEmailChannel => (Of::App, ADMIN, later),
+        UpdateEmailTemplate => (Of::Account, WRITE, later),
+        UpdateEndpoint => (Of::App, BROWSER_WRITE, later),
+        UpdateEndpointsBatch => (Of::App, WRITE, later),
+        UpdateGcmChannel => (Of::App, ADMIN, later),
+        UpdateInAppTemplate => (Of::Account, WRITE, later),
+        UpdateJourney => (Of::App, WRITE, later),
+        UpdateJourneyState => (Of::App, WRITE, later),
+        UpdatePushTemplate => (Of::Account, WRITE, later),
+        UpdateRecommenderConfiguration => (Of::Account, WRITE, later),
+        UpdateSegment => (Of::App, WRITE, later),
+        UpdateSmsChannel => (Of::App, ADMIN, later),
+        UpdateSmsTemplate => (Of::Account, WRITE, later),
+        UpdateTemplateActiveVersion => (Of::Account, WRITE, later),
+        UpdateVoiceChannel => (Of::App, ADMIN, later),
+        UpdateVoiceTemplate => (Of::Account, WRITE, later),
+        VerifyOTPMessage => (Of::App, WRITE, later),
+    }
+}
+
+/// Our own routes, beside the API: verb, path, success status. A segment in braces is a label.
+#[rustfmt::skip]
+const OWN: &[(&str, &str, &str, u16, Of, Need, Handler)] = &[
+    ("InboxPage", "GET", "/inbox", 200, Of::Nobody, READ, inbox::inbox_page),
+    ("InboxScript", "GET", "/inbox/page.js", 200, Of::Nobody, READ, inbox::inbox_script),
+    ("InboxStyle", "GET", "/inbox/page.css", 200, Of::Nobody, READ, inbox::inbox_style),
+    ("InboxMessages", "GET", "/inbox/messages", 200, Of::Account, READ, inbox::inbox_messages),
+    ("InboxMessage", "GET", "/inbox/messages/{message-id}", 200, Of::Account, READ, inbox::inbox_message),
+    ("CreateKey", "POST", "/keys", 201, Of::Account, ADMIN, access::create_key),
+    ("ListKeys", "GET", "/keys", 200, Of::Account, ADMIN, access::list_keys),
+    ("RevokeKey", "DELETE", "/keys/{key-id}", 200, Of::Account, ADMIN, access::revoke_key),
+    ("Trail", "GET", "/carillon/apps/{application-id}/endpoints/{endpoint-id}/trail", 200, Of::App, READ, endpoints::trail),
+];
+
+/// A row of the API's table that no room answers yet.
+fn later(_: &Turn<'_>, call: &Call) -> Result<Answer, ApiError> {
+    Err(ApiError::NotImplemented(call.name()))
+}
+
+impl Route {
+    /// The HTTP status of success.
+    pub(crate) fn success(&self) -> u16 {
+        match self.op {
+            Op::Aws(operation) => operation.success(),
+            Op::Own(name) => OWN
+                .iter()
+                .find(|row| row.0 == name)
+                .map_or(200, |row| row.3),
+        }
+    }
+
+    /// Whether a room answers it, rather than 501.
+    pub(crate) fn built(&self) -> bool {
+        !std::ptr::fn_addr_eq(self.handler, later as Handler)
+    }
+}
+
+/// How many of the API's operations are built, of how many.
+pub fn built() -> (usize, usize) {
+    let built = Operation::ALL
+        .iter()
+        .filter(|operation| of(**operation).built())
+        .count();
+    (built, Operation::ALL.len())
+}
+
+fn of(operation: Operation) -> Route {
+    let (of, need, handler) = aws(operation);
+    Route {
+        op: Op::Aws(operation),
+        of,
+        need,
+        handler,
+    }
+}
+
+pub(crate) type Labels = Vec<(&'static str, String)>;
+
+/// The route and labels of a raw path; the error says whether the path or only the verb is unknown.
+pub(crate) fn find(method: &str, path: &str) -> Result<(Route, Labels), ApiError> {
+    let verb = Method::from_name(method);
+    if let Some((operation, labels)) = verb.and_then(|verb| route::find(verb, path)) {
+        return Ok((of(operation), labels.into_iter().collect()));
+    }
+    let own: Vec<_> = OWN
+        .iter()
+        .filter_map(|row| own_labels(row.2, path).map(|labels| (row, labels)))
+        .collect();
+    let known = !own.is_empty() || !route::methods_for(path).is_empty();
+    match own.into_iter().find(|(row, _)| row.1 == method) {
+        Some((row, labels)) => Ok((
+            Route {
+                op: Op::Own(row.0),
+                of: row.4,
+                need: row.5,
+                handler: row.6,
+            },
+            labels,
+        )),
+        None if known => Err(ApiError::MethodNotAllowed(format!(
+            "{path} does not take {method}."
+        ))),
+        None => Err(ApiError::NotFound(format!("There is nothing at {path}."))),
+    }
+}
+
+fn own_labels(template: &'static str, path: &str) -> Option<Labels> {
+    let path = path.strip_suffix('/').unwrap_or(path);
+    if template.split('/').count() != path.split('/').count() {
+        return None;
+    }
+    let mut labels = Labels::new();
+    for (expected, given) in template.split('/').zip(path.split('/')) {
+        match expected
+            .strip_prefix('{')
+            .and_then(|name| name.strip_suffix('}'))
+        {
+            Some(name) => labels.push((name, route::decode(given)?)),
+            None if expected == given => {}
+            None => return None,
+        }
+    }
+    Some(labels)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{built, find};
+    use crate::error::ApiError;
+    use carillon_wire::Operation;
+
+    #[test]
+    fn every_operation_of_the_contract_has_its_route() {
+        for operation in Operation::ALL {
+            let path = operation.path().replace(['{', '}'], "");
+            let (route, _) = find(operation.method().as_str(), &path).unwrap();
+            assert_eq!(route.success(), operation.success(), "{}", operation.name());
+        }
+        assert_eq!(built().1, 122);
+    }
+
+    #[test]
+    fn a_wrong_verb_is_told_from_an_unknown_path() {
+        assert!(matches!(
+            find("PATCH", "/v1/apps"),
+            Err(ApiError::MethodNotAllowed(_))
+        ));
+        assert!(matches!(
+            find("PUT", "/keys"),
+            Err(ApiError::MethodNotAllowed(_))
+        ));
+        assert!(matches!(
+            find("GET", "/v2/apps"),
+            Err(ApiError::NotFound(_))
+        ));
+    }
+
+    #[test]
+    fn our_own_routes_decode_their_labels() {
+        let (_, labels) = find("GET", "/carillon/apps/a1/endpoints/us-east-1%3Ab/trail").unwrap();
+        assert_eq!(
+            labels,
+            [
+                ("application-id", "a1".to_owned()),
+                ("endpoint-id", "us-east-1:b".to_owned())
+            ]
+        );
+    }
+}

@@ -1,0 +1,98 @@
+//! Brings a scope's store to the shape this engine expects: numbered files, forward only, each once.
+
+use super::{Sql, SqlError};
+use crate::Scope;
+
+/// Files of the account's store, in order; a file that has shipped never changes.
+const ACCOUNT: &[&[&str]] = &[&[
+    include_str!("migrations/account/0001_outbox.sql"),
+    include_str!("migrations/account/0001_keys.sql"),
+    include_str!("migrations/account/0001_apps.sql"),
+    include_str!("migrations/account/0001_templates.sql"),
+    include_str!("migrations/account/0001_inbox.sql"),
+]];
+
+/// Files of one application's store, in order.
+const APP: &[&[&str]] = &[&[
+    include_str!("migrations/app/0001_outbox.sql"),
+    include_str!("migrations/app/0001_app.sql"),
+    include_str!("migrations/app/0001_endpoints.sql"),
+    include_str!("migrations/app/0001_events.sql"),
+    include_str!("migrations/app/0001_segments.sql"),
+    include_str!("migrations/app/0001_campaigns.sql"),
+    include_str!("migrations/app/0001_channels.sql"),
+    include_str!("migrations/app/0001_delivery.sql"),
+]];
+
+/// Whether the scope has ever been migrated. An application's store is made only by word from the account.
+pub(crate) fn born(sql: &dyn Sql) -> Result<bool, SqlError> {
+    let rows = sql.query(
+        "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'schema_version'",
+        &[],
+    )?;
+    Ok(!rows.is_empty())
+}
+
+/// Runs what has not run yet, all of it or none.
+pub(crate) fn migrate(sql: &dyn Sql, scope: &Scope) -> Result<(), SqlError> {
+    let versions = match scope {
+        Scope::Account => ACCOUNT,
+        Scope::App(_) => APP,
+    };
+    sql.transaction(&mut || {
+        sql.query(
+            "CREATE TABLE IF NOT EXISTS schema_version (version INTEGER PRIMARY KEY)",
+            &[],
+        )?;
+        let done = sql.query("SELECT coalesce(max(version), 0) FROM schema_version", &[])?;
+        let done = done.first().map_or(Ok(0), |row| row.int(0))?;
+        for (version, files) in (1_i64..)
+            .zip(versions)
+            .filter(|(version, _)| *version > done)
+        {
+            for statement in files.iter().flat_map(|file| statements(file)) {
+                sql.query(statement, &[])?;
+            }
+            sql.query(
+                "INSERT INTO schema_version (version) VALUES (?1)",
+                &[version.into()],
+            )?;
+        }
+        Ok(())
+    })
+}
+
+/// The statements of a migration file. Files hold no semicolon but the ones that end a statement (a test checks that each parses).
+pub(super) fn statements(file: &'static str) -> impl Iterator<Item = &'static str> {
+    file.split(';')
+        .map(str::trim)
+        .filter(|statement| !statement.is_empty())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{ACCOUNT, APP, migrate};
+    use crate::Scope;
+    use crate::sql::Sqlite;
+
+    #[test]
+    fn migrations_run_once_and_again_without_harm() {
+        for scope in [Scope::Account, Scope::App("a".repeat(32))] {
+            let sqlite = Sqlite::strict().unwrap();
+            migrate(&sqlite, &scope).unwrap();
+            migrate(&sqlite, &scope).unwrap();
+        }
+    }
+
+    #[test]
+    fn no_comment_of_a_migration_holds_a_semicolon() {
+        for file in ACCOUNT.iter().chain(APP).flat_map(|files| files.iter()) {
+            let comments = file.lines().filter(|line| line.starts_with("--"));
+            assert_eq!(
+                comments.filter(|line| line.contains(';')).count(),
+                0,
+                "{file}"
+            );
+        }
+    }
+}

@@ -1,0 +1,7 @@
+CREATE TABLE campaigns (
+  id TEXT PRIMARY KEY,
+  doc TEXT NOT NULL,
+  state TEXT NOT NULL,
+  frequency TEXT NOT NULL,
+  created INTEGER NOT NULL
+) WITHOUT ROWID;

@@ -1,0 +1,4 @@
+CREATE TABLE channels (
+  name TEXT PRIMARY KEY,
+  doc TEXT NOT NULL
+) WITHOUT ROWID;

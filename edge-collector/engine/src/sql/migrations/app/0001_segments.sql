@@ -1,0 +1,8 @@
+CREATE TABLE segments (
+  id TEXT NOT NULL,
+  version INTEGER NOT NULL,
+  doc TEXT NOT NULL,
+  latest INTEGER NOT NULL,
+  created INTEGER NOT NULL,
+  PRIMARY KEY (id, version)
+) WITHOUT ROWID;
