@@ -25,6 +25,8 @@ const BODY_BYTES_MAX: usize = 7_000_000;
 const EVENTS_BYTES_MAX: usize = 4_000_000;
 /// Timers taken up by one wake; what is left over is due at once.
 const WAKE_TIMERS: i64 = 100;
+/// How long work that failed inside waits before it is tried again.
+const WAKE_RETRY_MS: i64 = 5_000;
 
 /// What an operator decides, once, at start.
 #[derive(Clone)]
@@ -160,21 +162,46 @@ impl Engine {
         self.reply(&turn, None, fault)
     }
 
-    /// Does what is due.
+    /// Does what is due. What fails is put off by itself, so that it neither blocks the rest nor spins.
     pub fn wake(&self, sql: &dyn Sql, at: &Moment, scope: &Scope) -> Reply {
         let turn = Turn::new(sql, at, scope, &self.config);
         turn.schedule();
-        let done = self.commit(&turn, || wake(&turn));
-        let fault = done.err().and_then(|error| fault("wake", &error));
-        self.reply(&turn, None, fault)
+        let mut faults = Vec::new();
+        let done = self.commit(&turn, || {
+            faults.clear();
+            self.wake_all(&turn, &mut faults)
+        });
+        let failed = done.is_err();
+        faults.extend(done.err().and_then(|error| fault("wake", &error)));
+        let mut reply = self.reply(&turn, None, faults.into_iter().next());
+        if failed {
+            reply.wake = Wake::At(turn.now.plus(WAKE_RETRY_MS));
+        }
+        reply
     }
 
-    /// Runs `body` so that an error leaves nothing behind: no row, no effect.
+    fn wake_all(&self, turn: &Turn<'_>, faults: &mut Vec<String>) -> Result<(), ApiError> {
+        if !sql::born(turn.sql)? {
+            return Ok(());
+        }
+        for (kind, key) in timers::due(turn.sql, turn.now, WAKE_TIMERS)? {
+            timers::clear(turn.sql, &kind, &key)?;
+            if let Err(error) = self.commit(turn, || wake_timer(turn, &kind, &key)) {
+                timers::set(turn, &kind, &key, turn.now.plus(WAKE_RETRY_MS))?;
+                faults.push(format!("wake {kind}: {error:?}"));
+            }
+        }
+        tells::wake(turn)?;
+        claim_sends(turn)
+    }
+
+    /// Runs `body` so that an error leaves nothing of it behind: no row, no effect.
     fn commit<T>(
         &self,
         turn: &Turn<'_>,
         mut body: impl FnMut() -> Result<T, ApiError>,
     ) -> Result<T, ApiError> {
+        let asked = turn.asked();
         let mut done = Err(ApiError::Internal("the turn did not run".to_owned()));
         let committed = turn.sql.transaction(&mut || {
             done = body();
@@ -190,7 +217,7 @@ impl Engine {
             done = Err(error.into());
         }
         if done.is_err() {
-            turn.take_effects();
+            turn.unask(asked);
         }
         done
     }
@@ -308,24 +335,14 @@ fn hear(turn: &Turn<'_>, told: &Told) -> Result<(), ApiError> {
     }
 }
 
-fn wake(turn: &Turn<'_>) -> Result<(), ApiError> {
-    if !sql::born(turn.sql)? {
-        return Ok(());
+fn wake_timer(turn: &Turn<'_>, kind: &str, key: &str) -> Result<(), ApiError> {
+    match kind {
+        campaigns::TIMER => campaigns::wake(turn, key),
+        delivery::TIMER => delivery::wake(turn, key),
+        other => Err(ApiError::Internal(format!(
+            "a timer of unknown kind {other}"
+        ))),
     }
-    for (kind, key) in timers::due(turn.sql, turn.now, WAKE_TIMERS)? {
-        timers::clear(turn.sql, &kind, &key)?;
-        match kind.as_str() {
-            campaigns::TIMER => campaigns::wake(turn, &key)?,
-            delivery::TIMER => delivery::wake(turn, &key)?,
-            other => {
-                return Err(ApiError::Internal(format!(
-                    "a timer of unknown kind {other}"
-                )));
-            }
-        }
-    }
-    tells::wake(turn)?;
-    claim_sends(turn)
 }
 
 /// Hands out the sends that are due, in the same turn that made them due: no queue waits for a second wake.

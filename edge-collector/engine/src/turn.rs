@@ -71,6 +71,16 @@ impl<'a> Turn<'a> {
         self.scheduled.get()
     }
 
+    /// How many effects this turn has asked for so far.
+    pub(crate) fn asked(&self) -> usize {
+        self.effects.borrow().len()
+    }
+
+    /// Forgets every effect but the first `kept`: what asked for them was rolled back.
+    pub(crate) fn unask(&self, kept: usize) {
+        self.effects.borrow_mut().truncate(kept);
+    }
+
     pub(crate) fn take_effects(&self) -> Vec<Effect> {
         self.effects.take()
     }
