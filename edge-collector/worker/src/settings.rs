@@ -1,0 +1,56 @@
+//! What the operator set: variables and secrets of the Worker.
+
+use carillon_engine::{Config, FirstKey, MailRoute};
+use worker::Env;
+
+/// 64 hexadecimal digits, a secret: seals access-key secrets at rest.
+const SEAL_KEY: &str = "CARILLON_SEAL_KEY";
+/// The first administrator's key; made and logged once when these are not set.
+const ACCESS_KEY_ID: &str = "CARILLON_ACCESS_KEY_ID";
+const SECRET_ACCESS_KEY: &str = "CARILLON_SECRET_ACCESS_KEY";
+/// The region and account that every ARN shows.
+const REGION: &str = "CARILLON_REGION";
+const ACCOUNT: &str = "CARILLON_ACCOUNT";
+/// "1" lets a test ask one request to fail; see `faults.rs`. Never set it in production.
+const TEST_FAULTS: &str = "CARILLON_TEST_FAULTS";
+
+const DEFAULT_REGION: &str = "us-east-1";
+const DEFAULT_ACCOUNT: &str = "000000000000";
+
+/// The engine's configuration; the error is for the operator's log.
+pub(crate) fn config(env: &Env) -> Result<Config, String> {
+    let hex = variable(env, SEAL_KEY).ok_or_else(|| format!("{SEAL_KEY} is not set. Make one with `openssl rand -hex 32` and store it with `wrangler secret put {SEAL_KEY}`."))?;
+    let seal_key = seal_key(hex.trim()).ok_or_else(|| format!("{SEAL_KEY} is not 64 hexadecimal digits."))?;
+    Ok(Config {
+        seal_key,
+        account: variable(env, ACCOUNT).unwrap_or_else(|| DEFAULT_ACCOUNT.to_owned()),
+        region: variable(env, REGION).unwrap_or_else(|| DEFAULT_REGION.to_owned()),
+        mail: MailRoute::Inbox,
+    })
+}
+
+/// The first key that the operator chose, if he did.
+pub(crate) fn first_key(env: &Env) -> Option<FirstKey> {
+    Some(FirstKey { id: variable(env, ACCESS_KEY_ID)?, secret: variable(env, SECRET_ACCESS_KEY)? })
+}
+
+/// Whether tests may ask for faults.
+pub(crate) fn test_faults(env: &Env) -> bool {
+    variable(env, TEST_FAULTS).is_some_and(|value| value == "1")
+}
+
+/// A variable or a secret: both are plain text to the Worker.
+fn variable(env: &Env, name: &str) -> Option<String> {
+    env.var(name).ok().map(|value| value.to_string()).filter(|value| !value.is_empty())
+}
+
+fn seal_key(hex: &str) -> Option<[u8; 32]> {
+    let mut key = [0; 32];
+    if hex.len() != 64 || !hex.is_ascii() {
+        return None;
+    }
+    for (byte, digits) in key.iter_mut().zip(hex.as_bytes().chunks_exact(2)) {
+        *byte = u8::from_str_radix(std::str::from_utf8(digits).ok()?, 16).ok()?;
+    }
+    Some(key)
+}
