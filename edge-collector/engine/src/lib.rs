@@ -21,6 +21,8 @@ mod routes;
 mod scope;
 pub mod sql;
 mod tells;
+#[cfg(test)]
+mod testing;
 mod timers;
 mod turn;
 

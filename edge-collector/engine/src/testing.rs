@@ -1,0 +1,290 @@
+//! A whole house for tests: an account, one application, strict stores in memory, and a clock that only the test moves.
+//!
+//! ```ignore
+//! let mut house = House::new();
+//! let (status, body) = house.call("PUT", "/v1/apps/{app}/endpoints/e1", json!({"Address": "ada@example.com"}));
+//! house.advance(60_000);
+//! house.wake();
+//! ```
+//!
+//! What scopes tell each other is delivered and settled at once, as a host would. Mail for a provider is left to the test:
+//! [`House::effects`] and [`House::settle`].
+
+use crate::sql::Sqlite;
+use crate::turn::Turn;
+use crate::{
+    Act, Config, Effect, EffectId, Engine, FirstKey, MailRoute, Moment, Outcome, Reply, Request,
+    Response, Scope, Settled, Timestamp, Wake,
+};
+use serde_json::{Value, json};
+use std::collections::{BTreeMap, VecDeque};
+
+/// When every house opens.
+pub(crate) const OPENING: &str = "2026-01-02T03:04:05.000Z";
+/// Wakes of one [`House::wake`], to catch a scope that never comes to rest.
+const WAKES_MAX: usize = 10_000;
+/// The administrator's key of every house.
+const KEY_ID: &str = "CARILLONTESTKEY";
+const KEY_SECRET: &str = "a secret that only tests know";
+
+pub(crate) struct House {
+    pub(crate) engine: Engine,
+    /// The id of the application that every house has.
+    pub(crate) app: String,
+    pub(crate) now: Timestamp,
+    config: Config,
+    stores: BTreeMap<Scope, Sqlite>,
+    wakes: BTreeMap<Scope, Timestamp>,
+    turns: u64,
+    left: Vec<Effect>,
+}
+
+impl House {
+    /// A house whose inbox catches all mail.
+    pub(crate) fn new() -> House {
+        House::open(MailRoute::Inbox)
+    }
+
+    /// A house with a mail provider, which is the test itself.
+    pub(crate) fn with_provider() -> House {
+        House::open(MailRoute::Provider)
+    }
+
+    fn open(mail: MailRoute) -> House {
+        let config = Config {
+            seal_key: [7; 32],
+            account: "123456789012".to_owned(),
+            region: "us-east-1".to_owned(),
+            mail,
+        };
+        let mut house = House {
+            engine: Engine::new(config.clone()),
+            app: String::new(),
+            now: Timestamp::parse(OPENING).unwrap(),
+            config,
+            stores: BTreeMap::new(),
+            wakes: BTreeMap::new(),
+            turns: 0,
+            left: Vec::new(),
+        };
+        let moment = house.moment();
+        house.ensure(&Scope::Account);
+        let first = FirstKey {
+            id: KEY_ID.to_owned(),
+            secret: KEY_SECRET.to_owned(),
+        };
+        house
+            .engine
+            .start(&house.stores[&Scope::Account], &moment, Some(first))
+            .unwrap();
+        let (status, app) = house.call("POST", "/v1/apps", json!({"Name": "Shop"}));
+        assert_eq!(status, 201, "{app}");
+        house.app = app["Id"].as_str().unwrap().to_owned();
+        house
+    }
+
+    /// Calls an operation as the administrator. `{app}` in the path is the house's application; a null body is no body.
+    pub(crate) fn call(&mut self, method: &str, path: &str, body: Value) -> (u16, Value) {
+        let body = match body {
+            Value::Null => Vec::new(),
+            body => serde_json::to_vec(&body).unwrap(),
+        };
+        self.call_raw(method, path, body)
+    }
+
+    /// The same with the bytes of the body as they are.
+    pub(crate) fn call_raw(&mut self, method: &str, path: &str, body: Vec<u8>) -> (u16, Value) {
+        let path = path.replace("{app}", &self.app);
+        let (path, query) = path.split_once('?').unwrap_or((&path, ""));
+        let response = self.send(Request {
+            method: method.to_owned(),
+            path: path.to_owned(),
+            query: query.to_owned(),
+            headers: vec![(
+                "authorization".to_owned(),
+                format!("Bearer {KEY_ID}:{KEY_SECRET}"),
+            )],
+            body,
+        });
+        let body = serde_json::from_slice(&response.body).unwrap_or_else(|_| {
+            Value::String(String::from_utf8_lossy(&response.body).into_owned())
+        });
+        (response.status, body)
+    }
+
+    /// Sends a request with whatever credentials it carries.
+    pub(crate) fn send(&mut self, request: Request) -> Response {
+        let moment = self.moment();
+        let call = match self.engine.read(&moment, request) {
+            Ok(call) => call,
+            Err(response) => return response,
+        };
+        let scope = call.scope().clone();
+        self.ensure(&scope);
+        let moment = self.moment();
+        let reply = self
+            .engine
+            .handle(&self.stores[&scope], &moment, &scope, &call);
+        self.finish(scope, reply).expect("a call is answered")
+    }
+
+    /// Runs `body` as a turn of the application's scope, and keeps what it wrote, whatever it returns.
+    pub(crate) fn turn<T>(&mut self, body: impl FnOnce(&Turn<'_>) -> T) -> T {
+        let moment = self.moment();
+        let scope = Scope::App(self.app.clone());
+        let turn = Turn::new(&self.stores[&scope], &moment, &scope, &self.config);
+        let done = body(&turn);
+        let reply = Reply {
+            response: None,
+            effects: turn.take_effects(),
+            wake: Wake::At(self.now),
+            fault: None,
+        };
+        self.finish(scope, reply);
+        done
+    }
+
+    /// Moves the clock.
+    pub(crate) fn advance(&mut self, ms: i64) {
+        self.now = self.now.plus(ms);
+    }
+
+    /// Sets the clock.
+    pub(crate) fn at(&mut self, instant: &str) {
+        self.now = Timestamp::parse(instant).unwrap();
+    }
+
+    /// Wakes every scope that is due, until none is.
+    pub(crate) fn wake(&mut self) {
+        for _ in 0..WAKES_MAX {
+            let due = self.wakes.iter().find(|(_, at)| **at <= self.now);
+            let Some(scope) = due.map(|(scope, _)| scope.clone()) else {
+                return;
+            };
+            self.wakes.remove(&scope);
+            let moment = self.moment();
+            let reply = self.engine.wake(&self.stores[&scope], &moment, &scope);
+            self.finish(scope, reply);
+        }
+        panic!("a scope did not come to rest in {WAKES_MAX} wakes");
+    }
+
+    /// When the next scope wants to be woken.
+    pub(crate) fn next_wake(&self) -> Option<Timestamp> {
+        self.wakes.values().min().copied()
+    }
+
+    /// Takes what was asked of the host and not done by the house itself: mail for a provider.
+    pub(crate) fn effects(&mut self) -> Vec<Effect> {
+        std::mem::take(&mut self.left)
+    }
+
+    /// Reports how an effect of the application's scope ended.
+    pub(crate) fn settle(&mut self, id: EffectId, outcome: Outcome) {
+        let scope = Scope::App(self.app.clone());
+        self.settle_in(scope, id, outcome);
+    }
+
+    /// The text of an answer for a snapshot: ids that differ from house to house are written `{app}` and `{request}`.
+    pub(crate) fn show(&self, value: &Value) -> String {
+        let mut value = value.clone();
+        scrub(&mut value, &self.app);
+        serde_json::to_string_pretty(&value).unwrap()
+    }
+
+    fn settle_in(&mut self, scope: Scope, id: EffectId, outcome: Outcome) {
+        let moment = self.moment();
+        let settled = Settled { id, outcome };
+        let reply = self
+            .engine
+            .settle(&self.stores[&scope], &moment, &scope, &settled);
+        self.finish(scope, reply);
+    }
+
+    /// Does what a host does with a reply.
+    fn finish(&mut self, scope: Scope, reply: Reply) -> Option<Response> {
+        if let Some(fault) = reply.fault {
+            panic!("a fault inside the engine: {fault}");
+        }
+        match reply.wake {
+            Wake::Unchanged => {}
+            Wake::At(at) => drop(self.wakes.insert(scope.clone(), at)),
+            Wake::Never => drop(self.wakes.remove(&scope)),
+        }
+        let mut effects = VecDeque::from(reply.effects);
+        while let Some(effect) = effects.pop_front() {
+            match effect.act {
+                Act::Tell { ref to, ref told } => {
+                    self.ensure(to);
+                    let moment = self.moment();
+                    let heard = self
+                        .engine
+                        .hear(&self.stores[to], &moment, to, told)
+                        .expect("the other scope hears");
+                    self.finish(to.clone(), heard);
+                    self.settle_in(scope.clone(), effect.id, Outcome::Done);
+                }
+                Act::Mail(_) => self.left.push(effect),
+            }
+        }
+        reply.response
+    }
+
+    fn ensure(&mut self, scope: &Scope) {
+        if !self.stores.contains_key(scope) {
+            let sqlite = Sqlite::strict().unwrap();
+            self.engine.open(&sqlite, scope).unwrap();
+            self.stores.insert(scope.clone(), sqlite);
+        }
+    }
+
+    fn moment(&mut self) -> Moment {
+        self.turns += 1;
+        let mut seed = [0; 32];
+        seed[..8].copy_from_slice(&self.turns.to_le_bytes());
+        Moment {
+            now: self.now,
+            seed,
+        }
+    }
+}
+
+fn scrub(value: &mut Value, app: &str) {
+    match value {
+        Value::String(text) => *text = text.replace(app, "{app}"),
+        Value::Array(items) => items.iter_mut().for_each(|item| scrub(item, app)),
+        Value::Object(members) => {
+            for (name, member) in members.iter_mut() {
+                match (name.as_str(), &member) {
+                    ("RequestID", Value::String(_)) => *member = Value::from("{request}"),
+                    _ => scrub(member, app),
+                }
+            }
+        }
+        Value::Null | Value::Bool(_) | Value::Number(_) => {}
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::House;
+    use serde_json::{Value, json};
+
+    #[test]
+    fn a_house_has_an_account_and_an_application() {
+        let mut house = House::new();
+        let (status, app) = house.call("GET", "/v1/apps/{app}", Value::Null);
+        assert_eq!((status, &app["Name"]), (200, &json!("Shop")));
+        house.advance(3_600_000);
+        house.wake();
+        assert_eq!(house.next_wake(), None);
+    }
+
+    #[test]
+    fn a_deleted_application_is_gone() {
+        let mut house = House::new();
+        assert_eq!(house.call("DELETE", "/v1/apps/{app}", Value::Null).0, 200);
+        let (status, _) = house.call("GET", "/v1/apps/{app}/endpoints/e1", Value::Null);
+        assert_eq!(status, 404);
+    }
+}
