@@ -294,7 +294,7 @@ fn too_large(limit: usize) -> ApiError {
 }
 
 /// Splits and decodes a raw query. A plus is a plus: AWS clients write a blank as `%20`.
-fn split_query(raw: &str) -> Result<Vec<(String, String)>, ApiError> {
+pub(crate) fn split_query(raw: &str) -> Result<Vec<(String, String)>, ApiError> {
     let decode = |text: &str| {
         carillon_wire::route::decode(text)
             .ok_or_else(|| ApiError::bad("The query holds a broken percent escape."))

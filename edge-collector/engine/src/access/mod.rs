@@ -4,6 +4,8 @@ mod claim;
 mod keys;
 mod seal;
 mod sigv4;
+#[cfg(test)]
+mod sigv4_tests;
 mod store;
 
 pub(crate) use claim::{Claim, read};
