@@ -1,6 +1,9 @@
 // The two ways the shop talks to Carillon: the stock AWS client for what Pinpoint has, and plain fetch for what Carillon adds.
 import { PinpointClient } from '@aws-sdk/client-pinpoint';
 
+// The AWS client prints a notice about Node versions to come; the shop's output is for the shop's news.
+process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
+
 const CALL_TIMEOUT_MS = 5_000;
 
 /** A connection with the operator's key. Only the address is not AWS's. */

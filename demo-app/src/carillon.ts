@@ -21,7 +21,7 @@ export async function start(): Promise<void> {
   while (!sdk) {
     const config = await fetchConfig();
     if (config?.ready) {
-      sdk = init({ collector: config.collector, app: config.app, key: config.key });
+      sdk = init({ collector: config.collector, app: config.app, key: config.key, title: 'Carillon Coffee', version: '1.0' });
       for (const work of waiting) run(work);
       waiting = [];
     } else {

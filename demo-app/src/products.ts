@@ -1,7 +1,7 @@
-// What the shop sells: seven coffees and five tools, named after bells and the hours they ring.
+// What the shop sells: six coffees and six things to brew with or give, named after bells and the hours they ring.
 
 export type Tint = 'amber' | 'rose' | 'sage' | 'sky' | 'clay' | 'plum';
-export type Kind = 'coffee' | 'tool';
+export type Kind = 'coffee' | 'ware';
 
 export interface Product {
   sku: string;
@@ -52,42 +52,45 @@ export const PRODUCTS: Product[] = [
     facts: [['Origin', 'Cauca, Colombia'], ['Process', 'Water decaf'], ['Weight', '250 g']],
   },
   {
-    sku: 'dripper', name: 'Bell dripper', kind: 'tool', price: 28, tint: 'sky',
+    sku: 'dripper', name: 'Bell dripper', kind: 'ware', price: 28, tint: 'sky',
     line: 'Glazed stoneware for one or two cups',
     about: 'Turned by hand in the shape of an upturned bell. The ribs inside keep the paper off the wall, so the water finds its way without hurry.',
     facts: [['Material', 'Stoneware'], ['Cups', '1 to 2'], ['Filters', 'Size 02']],
   },
   {
-    sku: 'kettle', name: 'Tower kettle', kind: 'tool', price: 64, tint: 'sage',
+    sku: 'kettle', name: 'Tower kettle', kind: 'ware', price: 64, tint: 'sage',
     line: 'Gooseneck, 0.9 litre, brushed steel',
     about: 'A long thin spout and a handle that balances. It pours as slowly as you like and stops when you stop. For gas, electric and induction.',
     facts: [['Volume', '0.9 l'], ['Material', 'Steel, beech'], ['Hobs', 'All']],
   },
   {
-    sku: 'grinder', name: 'Clapper grinder', kind: 'tool', price: 89, tint: 'clay',
+    sku: 'grinder', name: 'Clapper grinder', kind: 'ware', price: 89, tint: 'clay',
     line: 'Hand mill with steel burrs',
     about: 'Thirty turns for a cup. The burrs are steel, the setting clicks, and the whole thing comes apart without a tool when it wants a brush.',
     facts: [['Burrs', '38 mm steel'], ['Holds', '25 g'], ['Settings', '36 clicks']],
   },
   {
-    sku: 'mug', name: 'Belfry mug', kind: 'tool', price: 18, tint: 'rose',
+    sku: 'mug', name: 'Belfry mug', kind: 'ware', price: 18, tint: 'rose',
     line: 'A quarter litre, heavy foot, thin lip',
     about: 'Made by the potter who makes our dripper, from what is left on the wheel. No two have quite the same glaze.',
     facts: [['Volume', '250 ml'], ['Material', 'Stoneware'], ['Care', 'Dishwasher']],
   },
   {
-    sku: 'moka', name: 'Steeple moka pot', kind: 'tool', price: 42, tint: 'plum',
+    sku: 'moka', name: 'Steeple moka pot', kind: 'ware', price: 42, tint: 'plum',
     line: 'Three cups on the stove, eight sides',
     about: 'The pot that every kitchen of our childhood had, cast a little thicker. Put Bourdon in it, keep the flame low, and take it off when it starts to sing.',
     facts: [['Cups', '3'], ['Material', 'Aluminium'], ['Hobs', 'Gas, electric']],
   },
   {
-    sku: 'peal', name: 'The Peal', kind: 'coffee', price: 26, tint: 'amber',
+    sku: 'peal', name: 'The Peal', kind: 'ware', price: 26, tint: 'amber',
     line: 'Three small bags to find your own bell',
     about: 'Matins, Angelus and Vespers, a hundred grams each, in a box with a card that says how to brew them. The present that is never wrong.',
     facts: [['Holds', '3 bags'], ['Weight', '300 g'], ['Card', 'Included']],
   },
 ];
+
+/** What the shop calls a kind. */
+export const KIND_NAMES: Record<Kind, string> = { coffee: 'Coffee', ware: 'To brew with, and to give' };
 
 export const productOf = (sku: string): Product | undefined => PRODUCTS.find((product) => product.sku === sku);
 

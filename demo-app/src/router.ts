@@ -1,5 +1,7 @@
 // Moves between the shop's pages without loading them anew.
 
+import { clear } from './parts/toast.ts';
+
 export interface Page {
   title: string;
   body: HTMLElement;
@@ -38,6 +40,7 @@ function show(moved: boolean): void {
   document.title = `${page.title} · Carillon Coffee`;
   place.replaceChildren(page.body);
   if (!moved) return;
+  clear();
   scrollTo(0, 0);
   const heading = page.body.querySelector('h1');
   heading?.setAttribute('tabindex', '-1');

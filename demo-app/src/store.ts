@@ -15,6 +15,7 @@ export interface Line {
 export interface Order {
   id: string;
   lines: { sku: string; quantity: number }[];
+  delivery: number;
   total: number;
 }
 

@@ -25,7 +25,7 @@ export function totals(): HTMLElement {
     h(
       'dl',
       {},
-      row('Things', money(subtotal())),
+      row('Goods', money(subtotal())),
       row('Delivery', delivery() === 0 ? 'Free' : money(delivery())),
       row('Total', money(subtotal() + delivery()), 'total-sum'),
     ),

@@ -6,6 +6,9 @@ import { ago } from './words.ts';
 
 const POLL_MS_OPEN = 1_000;
 const POLL_MS_FOLDED = 4_000;
+const POLL_MS_STARTING = 200;
+/** How long the page may take to start the SDK before the panel says that it waits. */
+const STARTING_MS = 4_000;
 const WIDE = matchMedia('(min-width: 1000px)');
 
 /** Builds the panel. On a wide page it stands beside the shop; on a narrow one it is a sheet at the foot that opens. */
@@ -56,21 +59,27 @@ function summary(data: PanelData): string {
 function poller(show: (data: PanelData, problem?: string) => void, interval: () => number): { soon: () => void } {
   let timer: ReturnType<typeof setTimeout> | undefined;
   let last: PanelData = EMPTY;
+  const since = Date.now();
+  let asking = false;
   const round = async () => {
+    if (asking) return;
+    asking = true;
     clearTimeout(timer);
     timer = undefined;
     const id = endpointId();
-    if (!id) show(EMPTY, 'waiting for the collector');
+    const starting = !id && Date.now() - since < STARTING_MS;
+    if (!id) show(EMPTY, starting ? undefined : 'waiting for the collector');
     else {
       const data = await ask(id);
       if (data?.reachable) show((last = data));
       else show({ ...last, inbox: data?.inbox ?? last.inbox }, data ? 'collector not answering' : 'shop not answering');
     }
-    if (document.visibilityState === 'visible' && timer === undefined) timer = setTimeout(round, interval());
+    asking = false;
+    if (document.visibilityState === 'visible' && timer === undefined) timer = setTimeout(round, starting ? POLL_MS_STARTING : interval());
   };
-  document.addEventListener('visibilitychange', () => document.visibilityState === 'visible' && timer === undefined && void round());
+  document.addEventListener('visibilitychange', () => document.visibilityState === 'visible' && void round());
   void round();
-  return { soon: () => timer !== undefined && void round() };
+  return { soon: () => void round() };
 }
 
 const EMPTY: PanelData = { reachable: false, events: [], segments: [], messages: [] };

@@ -3,6 +3,7 @@ import { fill, h } from '../dom.ts';
 
 const SHOWN_MS = 4_500;
 
+// It stays in the page, so that a screen reader hears what is put in it.
 const place = h('div', { class: 'toast-place', role: 'status' });
 let timer: ReturnType<typeof setTimeout> | undefined;
 
@@ -18,7 +19,8 @@ export function toast(sentence: string, action?: { text: string; act: () => void
   timer = setTimeout(clear, SHOWN_MS);
 }
 
-function clear(): void {
+/** Takes the word away, as a move to another page does. */
+export function clear(): void {
   clearTimeout(timer);
   fill(place);
 }

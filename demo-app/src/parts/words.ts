@@ -40,9 +40,13 @@ export function eventDetails(attributes: Record<string, string>, metrics: Record
   const entries = [...Object.entries(attributes), ...Object.entries(metrics)].filter(([name]) => !HIDDEN.has(name));
   return entries
     .slice(0, DETAILS_MAX)
-    .map(([name, value]) => `${name.replace(/^_/, '')} ${shorten(String(value))}`)
+    .map(([name, value]) => `${detailName(name)} ${shorten(detailValue(name, String(value)))}`)
     .join(' · ');
 }
+
+const detailName = (name: string) => name.replace(/^_/, '').replace(/_id$/, '').replaceAll('_', ' ');
+/** A campaign's id in an in-app event is its name, a hyphen and 32 digits: the name is enough. */
+const detailValue = (name: string, value: string) => (name === 'campaign_id' ? value.replace(/-[0-9a-f]{32}$/, '') : value);
 
 const WORD_MAX = 26;
 export const shorten = (text: string, most = WORD_MAX): string => (text.length > most ? `${text.slice(0, most - 1)}…` : text);

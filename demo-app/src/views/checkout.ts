@@ -32,7 +32,7 @@ function form(): HTMLElement {
       h('h2', { id: 'sum' }, 'Total'),
       totals(),
       h('button', { class: 'button button-main button-wide', type: 'button', onclick: pay }, `Buy for ${money(subtotal() + delivery())}`),
-      h('p', { class: 'small' }, 'This is a demo: nothing is charged, nothing is sent.'),
+      h('p', { class: 'small' }, 'This is a demo: nothing is charged or shipped.'),
     ),
   );
 }
@@ -54,6 +54,7 @@ function pay(): void {
   const order = {
     id: crypto.randomUUID().slice(0, 8).toUpperCase(),
     lines: lines().map((line) => ({ sku: line.product.sku, quantity: line.quantity })),
+    delivery: delivery(),
     total: subtotal() + delivery(),
   };
   bought(order, lines());

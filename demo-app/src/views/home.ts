@@ -1,7 +1,7 @@
 // The front page: a greeting and everything the shop sells.
 import { art, heroArt } from '../art.ts';
 import { h } from '../dom.ts';
-import { money, PRODUCTS, type Kind, type Product } from '../products.ts';
+import { KIND_NAMES, money, PRODUCTS, type Kind, type Product } from '../products.ts';
 import type { Page } from '../router.ts';
 
 export function homePage(): Page {
@@ -16,22 +16,22 @@ export function homePage(): Page {
         { class: 'hero-words' },
         h('p', { class: 'eyebrow' }, 'Roasted on Tuesdays and Fridays'),
         h('h1', {}, 'Coffee for every bell of the day'),
-        h('p', { class: 'lead' }, 'Seven coffees and the few tools they need, from a small roastery under a loud tower.'),
+        h('p', { class: 'lead' }, 'Six coffees and the few tools they need, from a small roastery under a loud tower.'),
       ),
       heroArt(),
     ),
-    shelf('coffee', 'Coffee'),
-    shelf('tool', 'To brew it with'),
+    shelf('coffee'),
+    shelf('ware'),
   );
   return { title: 'Coffee for every bell of the day', body };
 }
 
-function shelf(kind: Kind, title: string): HTMLElement {
+function shelf(kind: Kind): HTMLElement {
   const products = PRODUCTS.filter((product) => product.kind === kind);
   return h(
     'section',
     { class: 'shelf', 'aria-labelledby': `shelf-${kind}` },
-    h('h2', { id: `shelf-${kind}` }, title),
+    h('h2', { id: `shelf-${kind}` }, KIND_NAMES[kind]),
     h('ul', { class: 'grid' }, ...products.map((product) => h('li', {}, card(product)))),
   );
 }

@@ -5,7 +5,7 @@ import { h } from '../dom.ts';
 import { quantityField } from '../parts/quantity.ts';
 import { openBasket } from '../parts/basket.ts';
 import { toast } from '../parts/toast.ts';
-import { money, productOf, type Product } from '../products.ts';
+import { KIND_NAMES, money, productOf, type Product } from '../products.ts';
 import type { Page } from '../router.ts';
 import { basket, setQuantity } from '../store.ts';
 
@@ -24,7 +24,7 @@ export function productPage(sku = ''): Page | undefined {
       h(
         'div',
         { class: 'product-words' },
-        h('p', { class: 'eyebrow' }, product.kind === 'coffee' ? 'Coffee' : 'To brew it with'),
+        h('p', { class: 'eyebrow' }, KIND_NAMES[product.kind]),
         h('h1', {}, product.name),
         h('p', { class: 'lead' }, product.line),
         h('p', { class: 'product-about' }, product.about),

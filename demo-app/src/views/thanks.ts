@@ -37,6 +37,7 @@ export function thanksPage(): Page {
           ];
         }),
       ),
+      h('p', { class: 'receipt-total receipt-delivery' }, h('span', {}, 'Delivery'), h('span', {}, order.delivery === 0 ? 'Free' : money(order.delivery))),
       h('p', { class: 'receipt-total' }, h('span', {}, 'Total'), h('strong', {}, money(order.total))),
     ),
     h('a', { class: 'button', href: '/' }, 'Back to the shop'),
