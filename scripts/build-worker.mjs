@@ -1,10 +1,9 @@
 // Builds the Worker: release, unwinding on panic, with tools that are already here instead of downloads.
 //   node scripts/build-worker.mjs
-import { existsSync, readdirSync, statSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { gzipSync } from "node:zlib";
-import { readFileSync } from "node:fs";
 import { ask, run, say } from "./command.mjs";
 import { root, targetDir, workerBuild } from "./paths.mjs";
 import { nightlyEnvironment } from "./rust.mjs";
@@ -45,4 +44,11 @@ export function buildWorker() {
   say(`worker: ${(wasm.length / 1024).toFixed(0)} KB of wasm, ${(gzipSync(wasm).length / 1024).toFixed(0)} KB gzipped`);
 }
 
-if (import.meta.url === pathToFileURL(process.argv[1] ?? "").href) buildWorker();
+if (import.meta.url === pathToFileURL(process.argv[1] ?? "").href) {
+  try {
+    buildWorker();
+  } catch (error) {
+    console.error(error.message);
+    process.exitCode = 1;
+  }
+}

@@ -19,12 +19,13 @@ pub(crate) const READY: &str = "/ready";
 /// The Durable Object class. Its state is its SQLite; the rest is rebuilt at every start.
 #[durable_object]
 pub struct Scope {
-    object: Rc<Object>,
+    /// Safe after a panic: its cells are set whole, and hold nothing but what is known of the alarm and of the start.
+    object: AssertUnwindSafe<Rc<Object>>,
 }
 
 impl DurableObject for Scope {
     fn new(state: State, env: Env) -> Self {
-        Scope { object: Rc::new(Object::new(state, env)) }
+        Scope { object: AssertUnwindSafe(Rc::new(Object::new(state, env))) }
     }
 
     async fn fetch(&self, mut request: Request) -> Result<Response> {

@@ -2,6 +2,7 @@
 
 use carillon_engine::sql::{Cell, Row, Sql, SqlError, Value};
 use js_sys::{Promise, Uint8Array};
+use std::any::Any;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use wasm_bindgen::prelude::*;
 use worker::{SqlStorage, SqlStorageValue, Storage};
@@ -48,24 +49,41 @@ impl Sql for Store {
     }
 
     fn transaction(&self, body: &mut dyn FnMut() -> Result<(), SqlError>) -> Result<(), SqlError> {
-        let mut failed = None;
-        let mut panicked = None;
-        let committed = self.raw.transaction_sync(&mut || match catch_unwind(AssertUnwindSafe(&mut *body)) {
-            Ok(Ok(())) => Ok(()),
-            Ok(Err(error)) => {
-                failed = Some(error);
-                Err(JsValue::from_str("rolled back"))
-            }
-            Err(panic) => {
-                panicked = Some(panic);
-                Err(JsValue::from_str("panicked"))
-            }
-        });
-        if let Some(panic) = panicked {
+        let mut end = End::Committed;
+        // The runtime's closures must be safe to unwind through; this one stops every panic itself.
+        let mut attempt = AssertUnwindSafe(Attempt { body, end: &mut end });
+        let committed = self.raw.transaction_sync(&mut move || attempt.run());
+        match (committed, end) {
+            (Ok(()), _) => Ok(()),
+            (Err(_), End::Failed(error)) => Err(error),
+            (Err(error), End::Committed) => Err(refused(&error)),
             // The runtime has rolled back; the panic goes on to whoever began the turn.
-            resume_unwind(panic);
+            (Err(_), End::Panicked(panic)) => resume_unwind(panic),
         }
-        committed.map_err(|error| failed.unwrap_or_else(|| refused(&error)))
+    }
+}
+
+/// The body of a transaction while the runtime runs it, and how it ended.
+struct Attempt<'a> {
+    body: &'a mut dyn FnMut() -> Result<(), SqlError>,
+    end: &'a mut End,
+}
+
+enum End {
+    Committed,
+    Failed(SqlError),
+    Panicked(Box<dyn Any + Send>),
+}
+
+impl Attempt<'_> {
+    /// Runs the body. An error makes the runtime roll back.
+    fn run(&mut self) -> Result<(), JsValue> {
+        *self.end = match catch_unwind(AssertUnwindSafe(&mut *self.body)) {
+            Ok(Ok(())) => return Ok(()),
+            Ok(Err(error)) => End::Failed(error),
+            Err(panic) => End::Panicked(panic),
+        };
+        Err(JsValue::from_str("rolled back"))
     }
 }
 
