@@ -1,28 +1,73 @@
 //! The inbox: every message that was sent while no provider is set, to look at and to assert on.
 
+mod model;
+mod store;
+
+pub use model::Caught;
+
 use crate::answer::Answer;
 use crate::call::Call;
-use crate::effect::Mail;
 use crate::error::ApiError;
+use crate::page::Page;
 use crate::turn::Turn;
-use serde::{Deserialize, Serialize};
+use model::{Shown, ShownPage, Wanted};
 
-/// A message that the inbox keeps.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Caught {
-    pub(crate) app: String,
-    pub(crate) channel: String,
-    pub(crate) mail: Mail,
-    pub(crate) campaign: Option<String>,
+/// Keeps a message that some application sent. Hearing it again changes nothing.
+pub(crate) fn hear(turn: &Turn<'_>, caught: &Caught) -> Result<(), ApiError> {
+    store::insert(turn.sql, caught, turn.now)?;
+    Ok(store::trim(turn.sql)?)
 }
 
-pub(crate) fn hear(_: &Turn<'_>, _: &Caught) -> Result<(), ApiError> {
-    Ok(())
+/// The page. It holds no data: it asks the API beside it, with a credential that its reader brings.
+pub(crate) fn inbox_page(_: &Turn<'_>, _: &Call) -> Result<Answer, ApiError> {
+    Ok(Answer::Page(
+        "text/html; charset=utf-8",
+        include_bytes!("page/page.html"),
+    ))
 }
-pub(crate) fn inbox_page(_: &Turn<'_>, call: &Call) -> Result<Answer, ApiError> {
-    Err(ApiError::NotImplemented(call.name()))
+
+/// The page's script.
+pub(crate) fn inbox_script(_: &Turn<'_>, _: &Call) -> Result<Answer, ApiError> {
+    Ok(Answer::Page(
+        "text/javascript; charset=utf-8",
+        include_bytes!("page/page.js"),
+    ))
 }
-pub(crate) use inbox_page as inbox_script;
-pub(crate) use inbox_page as inbox_style;
-pub(crate) use inbox_page as inbox_messages;
-pub(crate) use inbox_page as inbox_message;
+
+/// The page's looks.
+pub(crate) fn inbox_style(_: &Turn<'_>, _: &Call) -> Result<Answer, ApiError> {
+    Ok(Answer::Page(
+        "text/css; charset=utf-8",
+        include_bytes!("page/page.css"),
+    ))
+}
+
+/// Lists messages, newest first. `to` is a whole address, `search` a part of the address or the subject.
+pub(crate) fn inbox_messages(turn: &Turn<'_>, call: &Call) -> Result<Answer, ApiError> {
+    let page = Page::of(call)?;
+    let text = |name| call.query(name).filter(|value| !value.is_empty());
+    let wanted = Wanted {
+        to: text("to").map(str::to_lowercase),
+        channel: text("channel").map(str::to_uppercase),
+        app: text("app").map(str::to_owned),
+        search: text("search").map(str::to_lowercase),
+    };
+    let before = match &page.after {
+        None => i64::MAX >> 11, // The greatest integer that every store binds exactly.
+        Some(seq) => seq
+            .parse()
+            .map_err(|_| ApiError::bad("The token is not one that this list gave out."))?,
+    };
+    let mut kept = store::before(turn.sql, before, &wanted, page.fetch())?;
+    let next_token = page.cut(&mut kept, |kept| kept.seq.to_string());
+    let item = kept.into_iter().map(Shown::from).collect();
+    Answer::json(&ShownPage { item, next_token })
+}
+
+/// One message.
+pub(crate) fn inbox_message(turn: &Turn<'_>, call: &Call) -> Result<Answer, ApiError> {
+    match store::find(turn.sql, call.label("message-id")?)? {
+        Some(kept) => Answer::json(&Shown::from(kept)),
+        None => Err(ApiError::no_resource()),
+    }
+}
