@@ -16,7 +16,7 @@ const cargoTest = () => (ask("cargo", ["nextest", "--version"]) === null ? ["tes
  * collector: a fresh one on that host runs beside it, its address and keys in the environment. command: program and arguments.
  */
 export const suites = [
-  { name: "scripts", needs: ["npm"], command: ["node", "--test", "scripts/*.test.mjs"] },
+  { name: "scripts", needs: ["npm"], command: ["node", "--test", "scripts/*.test.mjs", "demo-app/server/*.test.mjs"] },
   { name: "format", needs: ["rust"], command: ["cargo", "fmt", "--all", "--check"] },
   { name: "lint", needs: ["rust"], command: ["cargo", "clippy", "--all-targets", ...LINT] },
   {

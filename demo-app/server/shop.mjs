@@ -11,6 +11,7 @@ export class Shop {
   waitingFor = 'The shop is opening.';
   #settings;
   #state = {};
+  #said = '';
   #closed = new AbortController();
 
   constructor(settings) {
@@ -57,8 +58,10 @@ export class Shop {
     return this.#state;
   }
 
+  /** Tells the page a reason, and the log the same line once and not at every attempt. */
   #say(reason, line) {
-    if (this.waitingFor !== reason) console.log(line);
+    if (this.#said !== line) console.log(line);
+    this.#said = line;
     this.waitingFor = reason;
   }
 
