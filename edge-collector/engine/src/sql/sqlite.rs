@@ -101,6 +101,11 @@ impl Sqlite {
         self.control("ROLLBACK")
     }
 
+    /// Whether a transaction is open. A full disk may undo one by itself.
+    pub fn in_transaction(&self) -> bool {
+        !self.connection.is_autocommit()
+    }
+
     fn control(&self, statement: &str) -> Result<(), SqlError> {
         let mut statement = self.connection.prepare_cached(statement).map_err(refused)?;
         statement.raw_execute().map(|_| ()).map_err(refused)
