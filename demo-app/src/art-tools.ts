@@ -43,8 +43,8 @@ const TOOLS: Record<string, string> = {
     <path d="M60 52h80l-8 46H68z" fill="#bfb7c1"/><path d="M88 52h26l-2 46H89z" fill="#d6d0d8"/><path d="M114 52h26l-8 46h-20z" fill="#998e9c"/>
     <path d="M60 52l-14 6 18 18z" fill="#a9a0ac"/>
     <path d="M60 52l40-20 40 20z" fill="#8f8492"/><path d="M88 52l12-20 14 20z" fill="#b4abb6"/>
-    <circle cx="100" cy="28" r="6" fill="#3b3040"/>
-    <path d="M138 58c22-4 36 2 36 12 0 20-8 34-10 52" fill="none" stroke="#3b3040" stroke-width="9" stroke-linecap="round"/>`,
+    <circle cx="100" cy="28" r="6" fill="#65566b"/>
+    <path d="M138 58c22-4 36 2 36 12 0 20-8 34-10 52" fill="none" stroke="#65566b" stroke-width="9" stroke-linecap="round"/>`,
 };
 
 export const toolArt = (sku: string): string => TOOLS[sku] ?? '';

@@ -29,6 +29,7 @@ export function panel(): HTMLElement {
   const setOpen = (open: boolean) => {
     frame.classList.toggle('panel-open', open);
     toggle.setAttribute('aria-expanded', String(open || WIDE.matches));
+    toggle.disabled = WIDE.matches; // a wide page has nothing to fold
   };
   toggle.addEventListener('click', () => (setOpen(!frame.classList.contains('panel-open')), poll.soon()));
   frame.addEventListener('keydown', (event) => event.key === 'Escape' && !WIDE.matches && (setOpen(false), toggle.focus()));
