@@ -90,9 +90,12 @@ async function ensurePageKey(collector, state, origins, save) {
   const keys = (await collector.call('GET', '/keys')).Item ?? [];
   const fits = (key) => key.Power === 'PUBLISH' && key.ApplicationId === state.app && sameSet(key.Origins ?? [], origins);
   const key = keys.find(fits) ?? (await collector.call('POST', '/keys', { body: { Power: 'PUBLISH', ApplicationId: state.app, Origins: origins } }));
-  if (state.pageKey?.id === key.Id) return;
+  const old = state.pageKey?.id;
+  if (old === key.Id) return;
   state.pageKey = { id: key.Id };
   await save(state);
+  // The shop moved to another origin: the key of the old one has no page any more.
+  if (keys.some((one) => one.Id === old)) await collector.call('DELETE', `/keys/${encodeURIComponent(old)}`);
 }
 
 /** A key that may only read: for the panel, and for the link to the inbox. Its secret is shown once, so a lost one is replaced. */
