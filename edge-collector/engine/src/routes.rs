@@ -5,7 +5,7 @@ use crate::answer::Answer;
 use crate::call::Call;
 use crate::error::ApiError;
 use crate::turn::Turn;
-use crate::{apps, endpoints, inbox};
+use crate::{apps, endpoints, events, inbox};
 use carillon_wire::{Method, Operation, route};
 
 pub(crate) type Handler = fn(&Turn<'_>, &Call) -> Result<Answer, ApiError>;
@@ -92,7 +92,7 @@ fn aws(operation: Operation) -> (Of, Need, Handler) {
         DeleteCampaign => (Of::App, WRITE, later),
         DeleteEmailChannel => (Of::App, ADMIN, later),
         DeleteEmailTemplate => (Of::Account, WRITE, later),
-        DeleteEndpoint => (Of::App, WRITE, later),
+        DeleteEndpoint => (Of::App, WRITE, endpoints::delete_endpoint),
         DeleteEventStream => (Of::App, ADMIN, later),
         DeleteGcmChannel => (Of::App, ADMIN, later),
         DeleteInAppTemplate => (Of::Account, WRITE, later),
@@ -124,7 +124,7 @@ fn aws(operation: Operation) -> (Of, Need, Handler) {
         GetChannels => (Of::App, READ, later),
         GetEmailChannel => (Of::App, READ, later),
         GetEmailTemplate => (Of::Account, READ, later),
-        GetEndpoint => (Of::App, READ, later),
+        GetEndpoint => (Of::App, READ, endpoints::get_endpoint),
         GetEventStream => (Of::App, READ, later),
         GetExportJob => (Of::App, READ, later),
         GetExportJobs => (Of::App, READ, later),
@@ -151,7 +151,7 @@ fn aws(operation: Operation) -> (Of, Need, Handler) {
         GetSegments => (Of::App, READ, later),
         GetSmsChannel => (Of::App, READ, later),
         GetSmsTemplate => (Of::Account, READ, later),
-        GetUserEndpoints => (Of::App, READ, later),
+        GetUserEndpoints => (Of::App, READ, endpoints::get_user_endpoints),
         GetVoiceChannel => (Of::App, READ, later),
         GetVoiceTemplate => (Of::Account, READ, later),
         ListJourneys => (Of::App, READ, later),
@@ -160,7 +160,7 @@ fn aws(operation: Operation) -> (Of, Need, Handler) {
         ListTemplates => (Of::Account, READ, later),
         PhoneNumberValidate => (Of::Account, READ, later),
         PutEventStream => (Of::App, ADMIN, later),
-        PutEvents => (Of::App, BROWSER_WRITE, later),
+        PutEvents => (Of::App, BROWSER_WRITE, events::put_events),
         RemoveAttributes => (Of::App, WRITE, later),
         SendMessages => (Of::App, WRITE, later),
         SendOTPMessage => (Of::App, WRITE, later),
@@ -177,7 +177,7 @@ fn aws(operation: Operation) -> (Of, Need, Handler) {
         UpdateCampaign => (Of::App, WRITE, later),
         UpdateEmailChannel => (Of::App, ADMIN, later),
         UpdateEmailTemplate => (Of::Account, WRITE, later),
-        UpdateEndpoint => (Of::App, BROWSER_WRITE, later),
+        UpdateEndpoint => (Of::App, BROWSER_WRITE, endpoints::update_endpoint),
         UpdateEndpointsBatch => (Of::App, WRITE, later),
         UpdateGcmChannel => (Of::App, ADMIN, later),
         UpdateInAppTemplate => (Of::Account, WRITE, later),

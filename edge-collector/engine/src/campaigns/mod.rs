@@ -9,3 +9,12 @@ pub(crate) const TIMER: &str = "campaign";
 pub(crate) fn wake(_: &Turn<'_>, _campaign: &str) -> Result<(), ApiError> {
     Ok(())
 }
+
+/// Shows an endpoint's new events to the campaigns that an event may start.
+pub(crate) fn on_events(
+    _: &Turn<'_>,
+    _: &crate::endpoints::Endpoint,
+    _: &[crate::events::Event<'_>],
+) -> Result<(), ApiError> {
+    Ok(())
+}

@@ -1,10 +1,102 @@
 //! Endpoints: one address or device of a person, and the users they belong to.
 
+mod apply;
+mod change;
+mod model;
+mod store;
+mod trail;
+
+pub(crate) use apply::{Cause, apply};
+pub(crate) use change::{Change, longer};
+pub(crate) use model::{Endpoint, check_id, fold};
+pub(crate) use trail::trail;
+
+use crate::Timestamp;
 use crate::answer::Answer;
 use crate::call::Call;
 use crate::error::ApiError;
 use crate::turn::Turn;
+use carillon_wire::{EndpointRequest, EndpointsResponse, MessageBody};
 
-pub(crate) fn trail(_: &Turn<'_>, call: &Call) -> Result<Answer, ApiError> {
-    Err(ApiError::NotImplemented(call.name()))
+/// How far the time an endpoint was last seen may lag behind its events. Recency is asked for in days; a write for every batch of
+/// events would buy nothing.
+pub(crate) const SEEN_STEP_MS: i64 = 60_000;
+/// Endpoints of one user that a call returns; only inactive ones can be that many.
+const USER_ENDPOINTS_LISTED: i64 = 500;
+
+/// Pinpoint: UpdateEndpoint.
+pub(crate) fn update_endpoint(turn: &Turn<'_>, call: &Call) -> Result<Answer, ApiError> {
+    let wanted: EndpointRequest = call.body()?;
+    let id = call.label("endpoint-id")?;
+    let known = find(turn, id)?;
+    apply(turn, id, known, &Change::from(&wanted), Cause::Update)?;
+    Answer::json(&MessageBody {
+        message: Some("Accepted".to_owned()),
+        request_id: Some(turn.request_id.clone()),
+    })
+}
+
+/// Pinpoint: GetEndpoint.
+pub(crate) fn get_endpoint(turn: &Turn<'_>, call: &Call) -> Result<Answer, ApiError> {
+    Answer::json(&named(turn, call)?.response(turn.app()))
+}
+
+/// Pinpoint: DeleteEndpoint. The answer is the endpoint as it was.
+pub(crate) fn delete_endpoint(turn: &Turn<'_>, call: &Call) -> Result<Answer, ApiError> {
+    let endpoint = named(turn, call)?;
+    store::delete(turn.sql, endpoint.n)?;
+    if let Some(user) = &endpoint.user {
+        store::forget_lonely(turn.sql, user)?;
+    }
+    Answer::json(&endpoint.response(turn.app()))
+}
+
+/// Pinpoint: GetUserEndpoints.
+pub(crate) fn get_user_endpoints(turn: &Turn<'_>, call: &Call) -> Result<Answer, ApiError> {
+    let endpoints = store::of_user(turn.sql, call.label("user-id")?, USER_ENDPOINTS_LISTED)?;
+    if endpoints.is_empty() {
+        return Err(ApiError::no_resource());
+    }
+    let response = |endpoint: &Endpoint| endpoint.response(turn.app());
+    Answer::json(&EndpointsResponse {
+        item: endpoints.iter().map(response).collect(),
+    })
+}
+
+/// The endpoint that the call's path names.
+fn named(turn: &Turn<'_>, call: &Call) -> Result<Endpoint, ApiError> {
+    find(turn, call.label("endpoint-id")?)?.ok_or_else(ApiError::no_resource)
+}
+
+/// The endpoint of that id, in any case of letters.
+pub(crate) fn find(turn: &Turn<'_>, id: &str) -> Result<Option<Endpoint>, ApiError> {
+    Ok(store::find(turn.sql, &fold(id))?)
+}
+
+/// Those of the ids that are known, in no order to rely on. `ids` are folded.
+pub(crate) fn find_many(turn: &Turn<'_>, ids: &[String]) -> Result<Vec<Endpoint>, ApiError> {
+    match ids {
+        [] => Ok(Vec::new()),
+        [id] => Ok(store::find(turn.sql, id)?.into_iter().collect()),
+        ids => {
+            let ids = serde_json::to_string(ids)
+                .map_err(|error| ApiError::Internal(error.to_string()))?;
+            Ok(store::find_many(turn.sql, &ids)?)
+        }
+    }
+}
+
+/// The next endpoints of all, in the order of their small integers, after `n`.
+pub(crate) fn page_after(turn: &Turn<'_>, n: i64, limit: i64) -> Result<Vec<Endpoint>, ApiError> {
+    Ok(store::page_after(turn.sql, n, limit)?)
+}
+
+/// Notes when endpoints (by small integer) last sent an event; what is less than [`SEEN_STEP_MS`] newer is left to the next time.
+pub(crate) fn see(turn: &Turn<'_>, seen: &[(i64, Timestamp)]) -> Result<(), ApiError> {
+    if seen.is_empty() {
+        return Ok(());
+    }
+    let seen =
+        serde_json::to_string(seen).map_err(|error| ApiError::Internal(error.to_string()))?;
+    Ok(store::see(turn.sql, &seen)?)
 }

@@ -1,0 +1,206 @@
+//! Applies a change: to the endpoint itself, to the user it belongs to, and to the endpoints that give way.
+
+use super::change::Change;
+use super::model::{self, Endpoint, Lists, Record};
+use super::store::{self, Place};
+use crate::Timestamp;
+use crate::error::ApiError;
+use crate::turn::Turn;
+
+/// What brings a change.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Cause {
+    /// A call to update the endpoint: it counts as an update even when it says nothing new.
+    Update,
+    /// A batch of events that names its endpoint: when it says nothing new, the endpoint stays untouched.
+    Events,
+}
+
+/// An endpoint after a change.
+#[derive(Debug)]
+pub(crate) struct Applied {
+    pub(crate) endpoint: Endpoint,
+    /// Whether other endpoints may look different now: what was read before is stale.
+    pub(crate) stirred: bool,
+}
+
+/// Merges the change into the endpoint of that id, `known` as it is stored, or makes a new one. A refusal leaves no trace.
+pub(crate) fn apply(
+    turn: &Turn<'_>,
+    id: &str,
+    known: Option<Endpoint>,
+    change: &Change<'_>,
+    cause: Cause,
+) -> Result<Applied, ApiError> {
+    model::check_id(id)?;
+    let known = match known {
+        Some(endpoint) if cause == Cause::Events && change.is_empty() => {
+            return Ok(still(endpoint));
+        }
+        known => known,
+    };
+    change.check()?;
+    let (endpoint, shared) = draft(turn, id, known.as_ref(), change)?;
+    model::check_pair(&endpoint.record)?;
+    match known {
+        Some(known) if same(&known, &endpoint) && cause == Cause::Events => Ok(still(known)),
+        Some(known) if same(&known, &endpoint) => {
+            store::touch(turn.sql, &endpoint)?;
+            Ok(still(endpoint))
+        }
+        known => save(turn, known.as_ref(), endpoint, shared),
+    }
+}
+
+fn still(endpoint: Endpoint) -> Applied {
+    Applied {
+        endpoint,
+        stirred: false,
+    }
+}
+
+/// Whether only times and the request's id differ.
+fn same(known: &Endpoint, draft: &Endpoint) -> bool {
+    known.record == draft.record
+        && known.user == draft.user
+        && known.user_attributes == draft.user_attributes
+        && known.active == draft.active
+}
+
+/// The endpoint as it is to be, and the attributes that its user has now.
+fn draft(
+    turn: &Turn<'_>,
+    id: &str,
+    known: Option<&Endpoint>,
+    change: &Change<'_>,
+) -> Result<(Endpoint, Lists), ApiError> {
+    let mut record = match known {
+        Some(known) => model::merge(&known.record, change),
+        None => model::merge(&model::newborn(turn.app(), id, turn.now), change),
+    };
+    let old_user = known.and_then(|known| known.user.as_deref());
+    let user = match change.user {
+        None => old_user,
+        Some("") => None,
+        Some(user) => Some(user),
+    };
+    let shared = match (user, known) {
+        (None, _) => Lists::new(),
+        (Some(_), Some(known)) if user == old_user => known.user_attributes.clone(),
+        (Some(user), _) => store::user_attributes(turn.sql, user)?,
+    };
+    let user_attributes = person(&mut record, user.is_some(), &shared, change.user_attributes);
+    let endpoint = Endpoint {
+        n: known.map_or(0, |known| known.n),
+        record,
+        user: user.map(str::to_owned),
+        user_attributes,
+        active: change.status != Some("INACTIVE"),
+        effective: change.effective_time()?.unwrap_or(turn.now),
+        seen: known.map_or(Timestamp(0), |known| known.seen),
+        request: change.request.unwrap_or(&turn.request_id).to_owned(),
+    };
+    Ok((endpoint, shared))
+}
+
+/// The person's attributes after the change. What came before there was a user waits in the record, and gives way to what the user has.
+fn person(record: &mut Record, has_user: bool, shared: &Lists, given: Option<&Lists>) -> Lists {
+    let mut lists = std::mem::take(&mut record.waiting);
+    lists.extend(shared.clone());
+    if let Some(given) = given {
+        model::merge_lists(&mut lists, given);
+    }
+    if !has_user {
+        record.waiting.clone_from(&lists);
+    }
+    lists
+}
+
+fn save(
+    turn: &Turn<'_>,
+    known: Option<&Endpoint>,
+    mut endpoint: Endpoint,
+    shared: Lists,
+) -> Result<Applied, ApiError> {
+    let doc = json(&endpoint.record)?;
+    let attributes = json(&endpoint.user_attributes)?;
+    if doc.len() + attributes.len() > model::RECORD_BYTES_MAX {
+        return Err(ApiError::bad(format!(
+            "The endpoint's record is larger than {} KB.",
+            model::RECORD_BYTES_MAX / 1024
+        )));
+    }
+    make_room(turn, known, &endpoint)?;
+    keep(turn, known, &mut endpoint, &doc)?;
+    let old_user = known.and_then(|known| known.user.as_deref());
+    match endpoint.user.as_deref() {
+        Some(user) if endpoint.user_attributes != shared => {
+            store::keep_user(turn.sql, user, &attributes)?;
+        }
+        _ => {}
+    }
+    if let Some(old) = old_user.filter(|old| endpoint.user.as_deref() != Some(old)) {
+        store::forget_lonely(turn.sql, old)?;
+    }
+    Ok(Applied {
+        endpoint,
+        stirred: true,
+    })
+}
+
+/// Lets the endpoint take a place among those of its user, if it does not have one.
+fn make_room(
+    turn: &Turn<'_>,
+    known: Option<&Endpoint>,
+    endpoint: &Endpoint,
+) -> Result<(), ApiError> {
+    let Some(user) = endpoint.user.as_deref().filter(|_| endpoint.active) else {
+        return Ok(());
+    };
+    if known.is_some_and(|known| known.active && known.user.as_deref() == Some(user)) {
+        return Ok(());
+    }
+    let rivals = store::rivals(turn.sql, user, endpoint.n)?;
+    match model::who_gives_way(endpoint.channel(), &rivals)? {
+        Some(n) => Ok(store::evict(turn.sql, n)?),
+        None => Ok(()),
+    }
+}
+
+/// Writes the endpoint's own row, no wider than the change, and silences others at the same address.
+fn keep(
+    turn: &Turn<'_>,
+    known: Option<&Endpoint>,
+    endpoint: &mut Endpoint,
+    doc: &str,
+) -> Result<(), ApiError> {
+    let reach = model::reach(&endpoint.record);
+    let place = Place {
+        user: endpoint.user.as_deref(),
+        reach: reach.as_deref(),
+        active: endpoint.active,
+    };
+    let stays = known.is_some_and(|known| {
+        known.user == endpoint.user
+            && known.active == endpoint.active
+            && model::reach(&known.record) == reach
+    });
+    if stays {
+        return Ok(store::update(turn.sql, endpoint, doc)?);
+    }
+    match known {
+        Some(_) => store::replace(turn.sql, endpoint, doc, place)?,
+        None => {
+            let id = model::fold(endpoint.id());
+            endpoint.n = store::insert(turn.sql, &id, doc, place, endpoint)?;
+        }
+    }
+    match &reach {
+        Some(reach) if endpoint.active => Ok(store::silence_others(turn.sql, reach, endpoint.n)?),
+        _ => Ok(()),
+    }
+}
+
+fn json<T: serde::Serialize>(value: &T) -> Result<String, ApiError> {
+    serde_json::to_string(value).map_err(|error| ApiError::Internal(error.to_string()))
+}

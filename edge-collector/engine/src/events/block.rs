@@ -1,0 +1,262 @@
+//! The packed form of events: what one row of the log holds.
+//!
+//! A block is one byte of version, then the frames, compressed together. Version 1:
+//!
+//! ```text
+//! block   = 0x01  raw length (u32, little-endian)  LZ4 block of frames
+//! frames  = { length  frame }
+//! frame   = endpoint  event id  event type  timestamp
+//!           count { name value }              attributes
+//!           count { name f64 }                metrics
+//!           0 | 1 id start stop duration      session
+//!           mask { text }                     client: package, title, version code, SDK, SDK version; a bit of the mask each
+//! text    = length bytes                      in UTF-8
+//! ```
+//!
+//! Lengths and counts are unsigned LEB128. Times are milliseconds as 8 bytes, little-endian; an absent stop or duration is `i64::MIN`.
+//! The length before a frame lets a reader step over other endpoints' events.
+
+use super::model::{Client, Event, Recorded, Session};
+use crate::Timestamp;
+use std::collections::BTreeMap;
+
+const VERSION: u8 = 1;
+/// Raw bytes after which a block is closed, so that a row stays below a Durable Object's 2 MB even when nothing compresses.
+const BLOCK_BYTES: usize = 900_000;
+/// Raw bytes a block may claim when it is opened: a full one, and one event more.
+const RAW_BYTES_MAX: usize = 4_000_000;
+const ABSENT: i64 = i64::MIN;
+
+/// A closed block.
+#[derive(Debug, PartialEq)]
+pub(super) struct Block {
+    pub(super) body: Vec<u8>,
+    pub(super) events: i64,
+    /// The endpoint of all its events, if it is one.
+    pub(super) endpoint: Option<String>,
+}
+
+/// Packs events into blocks.
+#[derive(Debug, Default)]
+pub(super) struct Packer<'a> {
+    closed: Vec<Block>,
+    frames: Vec<u8>,
+    frame: Vec<u8>,
+    events: i64,
+    first: Option<&'a str>,
+    mixed: bool,
+}
+
+impl<'a> Packer<'a> {
+    /// Adds an event of the endpoint of that folded id.
+    pub(super) fn add(&mut self, endpoint: &'a str, event: &Event<'_>) {
+        self.frame.clear();
+        write_frame(&mut self.frame, endpoint, event);
+        if self.events > 0 && self.frames.len() + self.frame.len() > BLOCK_BYTES {
+            self.close();
+        }
+        put_size(&mut self.frames, self.frame.len());
+        self.frames.extend_from_slice(&self.frame);
+        self.events += 1;
+        self.mixed |= *self.first.get_or_insert(endpoint) != endpoint;
+    }
+
+    /// All that was added, as blocks.
+    pub(super) fn finish(mut self) -> Vec<Block> {
+        if self.events > 0 {
+            self.close();
+        }
+        self.closed
+    }
+
+    fn close(&mut self) {
+        let mut body = vec![VERSION];
+        body.extend_from_slice(&lz4_flex::compress_prepend_size(&self.frames));
+        let first = self.first.take().filter(|_| !self.mixed);
+        self.closed.push(Block {
+            body,
+            events: self.events,
+            endpoint: first.map(str::to_owned),
+        });
+        self.frames.clear();
+        self.events = 0;
+        self.mixed = false;
+    }
+}
+
+fn write_frame(out: &mut Vec<u8>, endpoint: &str, event: &Event<'_>) {
+    put_text(out, endpoint);
+    put_text(out, event.id);
+    put_text(out, event.event_type);
+    put_ms(out, event.timestamp.0);
+    put_size(out, event.attributes.len());
+    for (name, value) in event.attributes {
+        put_text(out, name);
+        put_text(out, value);
+    }
+    put_size(out, event.metrics.len());
+    for (name, value) in event.metrics {
+        put_text(out, name);
+        out.extend_from_slice(&value.to_le_bytes());
+    }
+    write_session(out, event.session.as_ref());
+    write_client(out, &event.client);
+}
+
+fn write_session(out: &mut Vec<u8>, session: Option<&Session<&str>>) {
+    out.push(u8::from(session.is_some()));
+    if let Some(session) = session {
+        put_text(out, session.id);
+        put_ms(out, session.start.0);
+        put_ms(out, session.stop.map_or(ABSENT, |stop| stop.0));
+        put_ms(out, session.duration_ms.unwrap_or(ABSENT));
+    }
+}
+
+fn write_client(out: &mut Vec<u8>, client: &Client<Option<&str>>) {
+    let texts = [
+        client.package_name,
+        client.title,
+        client.version_code,
+        client.sdk_name,
+        client.sdk_version,
+    ];
+    let bits = texts.iter().enumerate();
+    out.push(bits.fold(0, |mask, (bit, text)| {
+        mask | (u8::from(text.is_some()) << bit)
+    }));
+    for text in texts.into_iter().flatten() {
+        put_text(out, text);
+    }
+}
+
+fn put_text(out: &mut Vec<u8>, text: &str) {
+    put_size(out, text.len());
+    out.extend_from_slice(text.as_bytes());
+}
+
+fn put_ms(out: &mut Vec<u8>, ms: i64) {
+    out.extend_from_slice(&ms.to_le_bytes());
+}
+
+fn put_size(out: &mut Vec<u8>, mut size: usize) {
+    while size >= 0x80 {
+        out.push((size & 0x7f) as u8 | 0x80);
+        size >>= 7;
+    }
+    out.push(size as u8);
+}
+
+/// The events of `endpoint` (a folded id) in a block, oldest first; `None` when the block is not one that this version can read.
+pub(super) fn read(body: &[u8], endpoint: &str) -> Option<Vec<Recorded>> {
+    let (version, packed) = body.split_first()?;
+    let raw = packed
+        .first_chunk::<4>()
+        .map(|size| u32::from_le_bytes(*size))?;
+    if *version != VERSION || usize::try_from(raw).ok()? > RAW_BYTES_MAX {
+        return None;
+    }
+    let frames = lz4_flex::decompress_size_prepended(packed).ok()?;
+    let mut cursor = Cursor(&frames);
+    let mut found = Vec::new();
+    while !cursor.0.is_empty() {
+        let size = cursor.size()?;
+        let mut frame = Cursor(cursor.take(size)?);
+        if frame.text()? == endpoint {
+            found.push(frame.event(endpoint)?);
+        }
+    }
+    Some(found)
+}
+
+struct Cursor<'a>(&'a [u8]);
+
+impl<'a> Cursor<'a> {
+    fn event(&mut self, endpoint: &str) -> Option<Recorded> {
+        Some(Recorded {
+            endpoint: endpoint.to_owned(),
+            id: self.text()?.to_owned(),
+            event_type: self.text()?.to_owned(),
+            timestamp: Timestamp(self.ms()?),
+            attributes: self.pairs(|cursor| cursor.text().map(str::to_owned))?,
+            metrics: self.pairs(|cursor| cursor.eight().map(f64::from_le_bytes))?,
+            session: self.session()?,
+            client: self.client()?,
+        })
+    }
+
+    fn pairs<T>(&mut self, value: impl Fn(&mut Self) -> Option<T>) -> Option<BTreeMap<String, T>> {
+        let count = self.size()?;
+        let mut pairs = BTreeMap::new();
+        for _ in 0..count {
+            pairs.insert(self.text()?.to_owned(), value(self)?);
+        }
+        Some(pairs)
+    }
+
+    #[expect(
+        clippy::option_option,
+        reason = "outside: readable or not, inside: there or not"
+    )]
+    fn session(&mut self) -> Option<Option<Session<String>>> {
+        if self.take(1)? == [0] {
+            return Some(None);
+        }
+        let there = |ms: i64| Some(ms).filter(|ms| *ms != ABSENT);
+        Some(Some(Session {
+            id: self.text()?.to_owned(),
+            start: Timestamp(self.ms()?),
+            stop: there(self.ms()?).map(Timestamp),
+            duration_ms: there(self.ms()?),
+        }))
+    }
+
+    fn client(&mut self) -> Option<Client<Option<String>>> {
+        let mask = self.take(1)?[0];
+        let mut texts: [Option<String>; 5] = Default::default();
+        for (bit, text) in texts.iter_mut().enumerate() {
+            if mask & (1 << bit) != 0 {
+                *text = Some(self.text()?.to_owned());
+            }
+        }
+        let [package_name, title, version_code, sdk_name, sdk_version] = texts;
+        Some(Client {
+            package_name,
+            title,
+            version_code,
+            sdk_name,
+            sdk_version,
+        })
+    }
+
+    fn take(&mut self, size: usize) -> Option<&'a [u8]> {
+        let (head, tail) = self.0.split_at_checked(size)?;
+        self.0 = tail;
+        Some(head)
+    }
+
+    fn eight(&mut self) -> Option<[u8; 8]> {
+        self.take(8)?.try_into().ok()
+    }
+
+    fn ms(&mut self) -> Option<i64> {
+        self.eight().map(i64::from_le_bytes)
+    }
+
+    fn text(&mut self) -> Option<&'a str> {
+        let size = self.size()?;
+        std::str::from_utf8(self.take(size)?).ok()
+    }
+
+    fn size(&mut self) -> Option<usize> {
+        let mut size = 0;
+        for shift in (0..28).step_by(7) {
+            let byte = *self.take(1)?.first()?;
+            size |= usize::from(byte & 0x7f) << shift;
+            if byte < 0x80 {
+                return Some(size);
+            }
+        }
+        None
+    }
+}

@@ -1,0 +1,227 @@
+//! What an event is, when one is refused, and the key that tells it from every other.
+
+use crate::Timestamp;
+use crate::endpoints::{fold, longer};
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use carillon_rules::EventView;
+use std::collections::BTreeMap;
+use xxhash_rust::xxh3::{xxh3_64, xxh3_128_with_seed};
+
+/// Characters of the name of an event's attribute or metric.
+const KEY_CHARS_MAX: usize = 50;
+/// Characters of the value of an event's attribute.
+const VALUE_CHARS_MAX: usize = 200;
+/// Attributes of one event, and metrics of one event.
+const PROPERTIES_MAX: usize = 40;
+/// Bytes of one event's texts.
+pub(super) const EVENT_BYTES_MAX: usize = 1_000 * 1024;
+const DAY_MS: i64 = 86_400_000;
+
+static NO_ATTRIBUTES: BTreeMap<String, String> = BTreeMap::new();
+static NO_METRICS: BTreeMap<String, f64> = BTreeMap::new();
+
+/// An event on its way in, read from the request it came with.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Event<'a> {
+    pub(crate) id: &'a str,
+    pub(crate) event_type: &'a str,
+    pub(crate) timestamp: Timestamp,
+    pub(crate) attributes: &'a BTreeMap<String, String>,
+    pub(crate) metrics: &'a BTreeMap<String, f64>,
+    pub(crate) session: Option<Session<&'a str>>,
+    pub(crate) client: Client<Option<&'a str>>,
+}
+
+/// An event as the log gives it back.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub(crate) struct Recorded {
+    /// The folded id of its endpoint.
+    pub(crate) endpoint: String,
+    pub(crate) id: String,
+    pub(crate) event_type: String,
+    pub(crate) timestamp: Timestamp,
+    pub(crate) attributes: BTreeMap<String, String>,
+    pub(crate) metrics: BTreeMap<String, f64>,
+    pub(crate) session: Option<Session<String>>,
+    pub(crate) client: Client<Option<String>>,
+}
+
+/// The session an event happened in.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub(crate) struct Session<Text> {
+    pub(crate) id: Text,
+    pub(crate) start: Timestamp,
+    pub(crate) stop: Option<Timestamp>,
+    pub(crate) duration_ms: Option<i64>,
+}
+
+/// The program an event came from.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub(crate) struct Client<Text> {
+    pub(crate) package_name: Text,
+    pub(crate) title: Text,
+    pub(crate) version_code: Text,
+    pub(crate) sdk_name: Text,
+    pub(crate) sdk_version: Text,
+}
+
+/// What the service itself records of an endpoint, such as a campaign's send.
+#[derive(Debug, Clone)]
+pub(crate) struct Record<'a> {
+    pub(crate) endpoint: &'a str,
+    pub(crate) event_type: &'a str,
+    pub(crate) attributes: &'a BTreeMap<String, String>,
+    pub(crate) metrics: &'a BTreeMap<String, f64>,
+}
+
+impl<'a> Event<'a> {
+    /// Reads an event of a request; the error is the text its sender gets.
+    pub(super) fn read(id: &'a str, given: &'a carillon_wire::Event) -> Result<Event<'a>, String> {
+        let event = Event {
+            id,
+            event_type: &given.event_type,
+            timestamp: time("Timestamp", &given.timestamp)?,
+            attributes: given.attributes.as_ref().unwrap_or(&NO_ATTRIBUTES),
+            metrics: given.metrics.as_ref().unwrap_or(&NO_METRICS),
+            session: given.session.as_ref().map(Session::read).transpose()?,
+            client: Client {
+                package_name: given.app_package_name.as_deref(),
+                title: given.app_title.as_deref(),
+                version_code: given.app_version_code.as_deref(),
+                sdk_name: given.sdk_name.as_deref(),
+                sdk_version: given.client_sdk_version.as_deref(),
+            },
+        };
+        event.check()?;
+        Ok(event)
+    }
+
+    /// The texts are the service's own, which clients and people search for.
+    fn check(&self) -> Result<(), String> {
+        let refuse = |text: &str| Err(text.to_owned());
+        if self.event_type.is_empty() {
+            return refuse("EventType: an event needs a type.");
+        }
+        if self.attributes.len() > PROPERTIES_MAX {
+            return refuse("Number of attributes per event submitted should be less than 40.");
+        }
+        if self.metrics.len() > PROPERTIES_MAX {
+            return refuse("Number of metrics per event submitted should be less than 40.");
+        }
+        if self.attributes.keys().any(|key| longer(key, KEY_CHARS_MAX)) {
+            return refuse("Event attribute key length should be less than 50.");
+        }
+        if self.metrics.keys().any(|key| longer(key, KEY_CHARS_MAX)) {
+            return refuse("Event metric key length should be less than 50.");
+        }
+        if self
+            .attributes
+            .values()
+            .any(|value| longer(value, VALUE_CHARS_MAX))
+        {
+            return refuse("Event attribute value length should be less than 200");
+        }
+        match self.loose_bytes() > EVENT_BYTES_MAX {
+            true => refuse("The event is larger than 1,000 KB."),
+            false => Ok(()),
+        }
+    }
+
+    /// Bytes of the texts that no narrower limit holds.
+    fn loose_bytes(&self) -> usize {
+        let client = &self.client;
+        let texts = [
+            Some(self.id),
+            Some(self.event_type),
+            self.session.as_ref().map(|session| session.id),
+            client.package_name,
+            client.title,
+            client.version_code,
+            client.sdk_name,
+            client.sdk_version,
+        ];
+        texts.into_iter().flatten().map(str::len).sum()
+    }
+
+    /// The day the event happened, in days since 1970.
+    pub(super) fn day(&self) -> i64 {
+        self.timestamp.0.div_euclid(DAY_MS)
+    }
+}
+
+/// What filters of campaigns look at.
+impl EventView for Event<'_> {
+    fn event_type(&self) -> &str {
+        self.event_type
+    }
+
+    fn attribute(&self, name: &str) -> Option<&str> {
+        self.attributes.get(name).map(String::as_str)
+    }
+
+    fn metric(&self, name: &str) -> Option<f64> {
+        self.metrics.get(name).copied()
+    }
+}
+
+impl<'a> From<&Record<'a>> for Event<'a> {
+    fn from(record: &Record<'a>) -> Event<'a> {
+        Event {
+            id: "",
+            event_type: record.event_type,
+            timestamp: Timestamp::default(),
+            attributes: record.attributes,
+            metrics: record.metrics,
+            session: None,
+            client: Client::default(),
+        }
+    }
+}
+
+impl<'a> Session<&'a str> {
+    fn read(given: &'a carillon_wire::Session) -> Result<Session<&'a str>, String> {
+        let stop = given
+            .stop_timestamp
+            .as_deref()
+            .filter(|text| !text.is_empty());
+        let session = Session {
+            id: given.id.as_str(),
+            start: time("Session.StartTimestamp", &given.start_timestamp)?,
+            stop: stop
+                .map(|text| time("Session.StopTimestamp", text))
+                .transpose()?,
+            duration_ms: given.duration,
+        };
+        match (session.stop, session.duration_ms) {
+            (Some(stop), Some(duration)) if stop.0 - session.start.0 != duration => Err(
+                "Session duration in milliseconds must be equal to the difference of start and stop timestamp".to_owned(),
+            ),
+            _ => Ok(session),
+        }
+    }
+}
+
+fn time(member: &str, text: &str) -> Result<Timestamp, String> {
+    Timestamp::parse(text).ok_or_else(|| format!("{member}: this is not an ISO 8601 time."))
+}
+
+/// The key of an event among all events of an application: 6 bytes of its endpoint, 10 bytes of its own id, in 22 characters.
+/// The endpoint's bytes come first, so that the keys of one request lie side by side.
+pub(super) fn seen_key(endpoint: &str, event: &str, out: &mut String) {
+    let person = xxh3_64(endpoint.as_bytes());
+    let own = xxh3_128_with_seed(event.as_bytes(), person);
+    let mut bytes = [0; 16];
+    bytes[..6].copy_from_slice(&person.to_be_bytes()[..6]);
+    bytes[6..].copy_from_slice(&own.to_be_bytes()[..10]);
+    URL_SAFE_NO_PAD.encode_string(bytes, out);
+}
+
+/// Folds an endpoint's id as [`fold`] does, without a copy where it is folded already.
+pub(super) fn folded(id: &str) -> std::borrow::Cow<'_, str> {
+    let plain = |byte: u8| byte.is_ascii() && !byte.is_ascii_uppercase();
+    match id.bytes().all(plain) {
+        true => std::borrow::Cow::Borrowed(id),
+        false => std::borrow::Cow::Owned(fold(id)),
+    }
+}

@@ -1,0 +1,253 @@
+//! PutEvents: every endpoint merged, every event judged, kept once, counted, and shown to what it may start.
+
+use super::block::Packer;
+use super::model::{Event, folded, seen_key};
+use super::store;
+use crate::answer::Answer;
+use crate::call::Call;
+use crate::endpoints::{self, Cause, Change, Endpoint};
+use crate::error::ApiError;
+use crate::turn::Turn;
+use crate::{Timestamp, campaigns};
+use carillon_wire::{
+    EndpointItemResponse, EventItemResponse, EventsBatch, EventsRequest, EventsResponse,
+    ItemResponse,
+};
+use std::borrow::Cow;
+use std::collections::{BTreeMap, HashMap, HashSet};
+
+/// Events of one request, over all its endpoints.
+const EVENTS_MAX: usize = 100;
+/// Endpoints of one request.
+const ENDPOINTS_MAX: usize = 100;
+
+/// One endpoint of a request, with what became of it.
+struct Part<'a> {
+    /// As the request spells it, which is how the answer names it.
+    id: &'a str,
+    folded: Cow<'a, str>,
+    batch: &'a EventsBatch,
+    /// Why the endpoint's part was refused. Its events are judged by themselves.
+    refusal: Option<String>,
+    /// The endpoint as it is now; none when it was refused before it ever came to be.
+    endpoint: Option<Endpoint>,
+    events: Vec<(&'a str, Result<Event<'a>, String>)>,
+}
+
+/// Pinpoint: PutEvents, and the older path that means the same.
+pub(crate) fn put_events(turn: &Turn<'_>, call: &Call) -> Result<Answer, ApiError> {
+    let request = call.events()?;
+    check_size(request)?;
+    let mut parts: Vec<Part<'_>> = request
+        .batch_item
+        .iter()
+        .map(|(id, batch)| Part::read(id, batch))
+        .collect();
+    merge_endpoints(turn, &mut parts)?;
+    let fresh = keep_once(turn, &parts)?;
+    let mut seen = Vec::new();
+    for (part, fresh) in parts.iter().zip(&fresh) {
+        if let Some(endpoint) = &part.endpoint
+            && !fresh.is_empty()
+        {
+            seen.extend(last_seen(turn, endpoint, fresh));
+            campaigns::on_events(turn, endpoint, fresh)?;
+        }
+    }
+    endpoints::see(turn, &seen)?;
+    Answer::json(&EventsResponse {
+        results: Some(parts.iter().map(Part::answer).collect()),
+    })
+}
+
+fn check_size(request: &EventsRequest) -> Result<(), ApiError> {
+    let items = &request.batch_item;
+    let events: usize = items.values().map(|batch| batch.events.len()).sum();
+    match (events, items.len()) {
+        (0..=EVENTS_MAX, 0..=ENDPOINTS_MAX) => Ok(()),
+        (0..=EVENTS_MAX, endpoints) => Err(ApiError::bad(format!(
+            "BatchItem: a request has at most {ENDPOINTS_MAX} endpoints, and this has {endpoints}."
+        ))),
+        (events, _) => Err(ApiError::bad(format!(
+            "BatchItem: a request has at most {EVENTS_MAX} events over all its endpoints, and this has {events}."
+        ))),
+    }
+}
+
+impl<'a> Part<'a> {
+    fn read(id: &'a str, batch: &'a EventsBatch) -> Part<'a> {
+        let refusal = endpoints::check_id(id).err().map(|error| error.to_string());
+        let events = batch.events.iter().map(|(event_id, event)| {
+            let read = match &refusal {
+                None => Event::read(event_id, event),
+                Some(message) => Err(message.clone()),
+            };
+            (event_id.as_str(), read)
+        });
+        Part {
+            id,
+            folded: folded(id),
+            batch,
+            events: events.collect(),
+            endpoint: None,
+            refusal,
+        }
+    }
+
+    fn answer(&self) -> (String, ItemResponse) {
+        let (status_code, message) = status(self.refusal.as_ref());
+        let events = self.events.iter().map(|(id, event)| {
+            let (status_code, message) = status(event.as_ref().err());
+            let answer = EventItemResponse {
+                message,
+                status_code,
+            };
+            ((*id).to_owned(), answer)
+        });
+        let answer = ItemResponse {
+            events_item_response: Some(events.collect()),
+            endpoint_item_response: Some(EndpointItemResponse {
+                message,
+                status_code,
+            }),
+        };
+        (self.id.to_owned(), answer)
+    }
+}
+
+fn status(refusal: Option<&String>) -> (Option<i64>, Option<String>) {
+    match refusal {
+        None => (Some(202), Some("Accepted".to_owned())),
+        Some(message) => (Some(400), Some(message.clone())),
+    }
+}
+
+/// Applies each part's endpoint. All are read at once; after one of them has changed others, those that follow are read again.
+fn merge_endpoints(turn: &Turn<'_>, parts: &mut [Part<'_>]) -> Result<(), ApiError> {
+    let valid = |part: &&mut Part<'_>| part.refusal.is_none();
+    let ids = parts
+        .iter_mut()
+        .filter(valid)
+        .map(|part| part.folded.clone().into_owned());
+    let known = endpoints::find_many(turn, &ids.collect::<Vec<_>>())?;
+    let mut known: HashMap<String, Endpoint> = known
+        .into_iter()
+        .map(|endpoint| (endpoints::fold(endpoint.id()), endpoint))
+        .collect();
+    let mut stirred = false;
+    for part in parts.iter_mut().filter(valid) {
+        let before = match stirred {
+            true => endpoints::find(turn, part.id)?,
+            false => known.remove(part.folded.as_ref()),
+        };
+        let change = Change::from(&part.batch.endpoint);
+        match endpoints::apply(turn, part.id, before, &change, Cause::Events) {
+            Ok(applied) => {
+                stirred |= applied.stirred;
+                part.endpoint = Some(applied.endpoint);
+            }
+            Err(ApiError::BadRequest(message)) => {
+                part.refusal = Some(message);
+                part.endpoint = endpoints::find(turn, part.id)?;
+            }
+            Err(error) => return Err(error),
+        }
+    }
+    Ok(())
+}
+
+/// Keeps the events that are not in the log yet, and returns them part by part. A repeated event is accepted and changes nothing.
+fn keep_once<'a>(turn: &Turn<'_>, parts: &[Part<'a>]) -> Result<Vec<Vec<Event<'a>>>, ApiError> {
+    let mut new = new_keys(turn, parts)?;
+    let mut packer = Packer::default();
+    let mut counts = Counts::default();
+    let mut key = String::new();
+    let mut fresh = Vec::with_capacity(parts.len());
+    for part in parts {
+        let mut kept = Vec::new();
+        for event in part
+            .events
+            .iter()
+            .filter_map(|(_, event)| event.as_ref().ok())
+        {
+            key.clear();
+            seen_key(&part.folded, event.id, &mut key);
+            if new.remove(&key) {
+                packer.add(&part.folded, event);
+                counts.add(event.day(), event.event_type);
+                kept.push(event.clone());
+            }
+        }
+        fresh.push(kept);
+    }
+    append(turn, packer, &counts)?;
+    Ok(fresh)
+}
+
+/// Claims the keys of all events that may be kept; what comes back was not there before.
+fn new_keys(turn: &Turn<'_>, parts: &[Part<'_>]) -> Result<HashSet<String>, ApiError> {
+    let mut keys = String::from("[");
+    for part in parts {
+        for event in part
+            .events
+            .iter()
+            .filter_map(|(_, event)| event.as_ref().ok())
+        {
+            keys.push_str(if keys.len() == 1 { "\"" } else { ",\"" });
+            seen_key(&part.folded, event.id, &mut keys);
+            keys.push('"');
+        }
+    }
+    if keys.len() == 1 {
+        return Ok(HashSet::new());
+    }
+    keys.push(']');
+    Ok(store::claim(turn.sql, &keys)?)
+}
+
+/// Events by day and type.
+#[derive(Debug, Default)]
+pub(super) struct Counts<'a>(BTreeMap<(i64, &'a str), i64>);
+
+impl<'a> Counts<'a> {
+    pub(super) fn add(&mut self, day: i64, event_type: &'a str) {
+        *self.0.entry((day, event_type)).or_default() += 1;
+    }
+}
+
+/// Writes packed events and their counts.
+pub(super) fn append(
+    turn: &Turn<'_>,
+    packer: Packer<'_>,
+    counts: &Counts<'_>,
+) -> Result<(), ApiError> {
+    for block in packer.finish() {
+        store::append(turn.sql, turn.now, &block)?;
+    }
+    if counts.0.is_empty() {
+        return Ok(());
+    }
+    let rows: Vec<_> = counts
+        .0
+        .iter()
+        .map(|((day, event_type), events)| (day, event_type, events))
+        .collect();
+    let rows =
+        serde_json::to_string(&rows).map_err(|error| ApiError::Internal(error.to_string()))?;
+    Ok(store::count(turn.sql, &rows)?)
+}
+
+/// When the endpoint's newest event happened, if that is worth a write. A client's clock may run ahead; ours is the limit.
+fn last_seen(
+    turn: &Turn<'_>,
+    endpoint: &Endpoint,
+    events: &[Event<'_>],
+) -> Option<(i64, Timestamp)> {
+    let newest = events
+        .iter()
+        .map(|event| event.timestamp)
+        .max()?
+        .min(turn.now);
+    let worth = newest >= endpoint.last_activity().plus(endpoints::SEEN_STEP_MS);
+    worth.then_some((endpoint.n, newest))
+}
