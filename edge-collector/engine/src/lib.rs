@@ -20,6 +20,7 @@ mod page;
 mod routes;
 mod scope;
 pub mod sql;
+mod tags;
 mod tells;
 #[cfg(test)]
 mod testing;

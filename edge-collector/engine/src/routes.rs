@@ -5,7 +5,7 @@ use crate::answer::Answer;
 use crate::call::Call;
 use crate::error::ApiError;
 use crate::turn::Turn;
-use crate::{apps, endpoints, events, inbox};
+use crate::{apps, channels, endpoints, events, inbox, segments};
 use carillon_wire::{Method, Operation, route};
 
 pub(crate) type Handler = fn(&Turn<'_>, &Call) -> Result<Answer, ApiError>;
@@ -79,7 +79,7 @@ fn aws(operation: Operation) -> (Of, Need, Handler) {
         CreateJourney => (Of::App, WRITE, later),
         CreatePushTemplate => (Of::Account, WRITE, later),
         CreateRecommenderConfiguration => (Of::Account, WRITE, later),
-        CreateSegment => (Of::App, WRITE, later),
+        CreateSegment => (Of::App, WRITE, segments::create_segment),
         CreateSmsTemplate => (Of::Account, WRITE, later),
         CreateVoiceTemplate => (Of::Account, WRITE, later),
         DeleteAdmChannel => (Of::App, ADMIN, later),
@@ -122,7 +122,7 @@ fn aws(operation: Operation) -> (Of, Need, Handler) {
         GetCampaignVersions => (Of::App, READ, later),
         GetCampaigns => (Of::App, READ, later),
         GetChannels => (Of::App, READ, later),
-        GetEmailChannel => (Of::App, READ, later),
+        GetEmailChannel => (Of::App, READ, channels::get_email_channel),
         GetEmailTemplate => (Of::Account, READ, later),
         GetEndpoint => (Of::App, READ, endpoints::get_endpoint),
         GetEventStream => (Of::App, READ, later),
@@ -143,12 +143,12 @@ fn aws(operation: Operation) -> (Of, Need, Handler) {
         GetPushTemplate => (Of::Account, READ, later),
         GetRecommenderConfiguration => (Of::Account, READ, later),
         GetRecommenderConfigurations => (Of::Account, READ, later),
-        GetSegment => (Of::App, READ, later),
+        GetSegment => (Of::App, READ, segments::get_segment),
         GetSegmentExportJobs => (Of::App, READ, later),
         GetSegmentImportJobs => (Of::App, READ, later),
         GetSegmentVersion => (Of::App, READ, later),
         GetSegmentVersions => (Of::App, READ, later),
-        GetSegments => (Of::App, READ, later),
+        GetSegments => (Of::App, READ, segments::get_segments),
         GetSmsChannel => (Of::App, READ, later),
         GetSmsTemplate => (Of::Account, READ, later),
         GetUserEndpoints => (Of::App, READ, endpoints::get_user_endpoints),
@@ -175,7 +175,7 @@ fn aws(operation: Operation) -> (Of, Need, Handler) {
         UpdateApplicationSettings => (Of::App, ADMIN, later),
         UpdateBaiduChannel => (Of::App, ADMIN, later),
         UpdateCampaign => (Of::App, WRITE, later),
-        UpdateEmailChannel => (Of::App, ADMIN, later),
+        UpdateEmailChannel => (Of::App, ADMIN, channels::update_email_channel),
         UpdateEmailTemplate => (Of::Account, WRITE, later),
         UpdateEndpoint => (Of::App, BROWSER_WRITE, endpoints::update_endpoint),
         UpdateEndpointsBatch => (Of::App, WRITE, later),
@@ -185,7 +185,7 @@ fn aws(operation: Operation) -> (Of, Need, Handler) {
         UpdateJourneyState => (Of::App, WRITE, later),
         UpdatePushTemplate => (Of::Account, WRITE, later),
         UpdateRecommenderConfiguration => (Of::Account, WRITE, later),
-        UpdateSegment => (Of::App, WRITE, later),
+        UpdateSegment => (Of::App, WRITE, segments::update_segment),
         UpdateSmsChannel => (Of::App, ADMIN, later),
         UpdateSmsTemplate => (Of::Account, WRITE, later),
         UpdateTemplateActiveVersion => (Of::Account, WRITE, later),

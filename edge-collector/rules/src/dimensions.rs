@@ -242,8 +242,10 @@ mod tests {
 
     #[test]
     fn all_parts_must_hold_at_once() {
-        let mut dimensions = Dimensions::default();
-        dimensions.country = set(DimensionType::Inclusive, "NO");
+        let mut dimensions = Dimensions {
+            country: set(DimensionType::Inclusive, "NO"),
+            ..Dimensions::default()
+        };
         dimensions.demographic.device_type = set(DimensionType::Inclusive, "Pixel 8");
         dimensions.metrics.insert(
             "orders".to_owned(),

@@ -1,1 +1,107 @@
-//! segments
+//! Segments: groups of people, described by what they are like and judged when they are used.
+
+mod criteria;
+mod dimensions;
+mod model;
+mod store;
+#[cfg(test)]
+mod tests;
+
+pub(crate) use criteria::Criteria;
+pub(crate) use dimensions::event_filter;
+
+use crate::answer::Answer;
+use crate::call::Call;
+use crate::error::ApiError;
+use crate::page::Page;
+use crate::turn::Turn;
+use carillon_rules::Person;
+use carillon_wire::{SegmentsResponse, WriteSegmentRequest};
+use model::{Segment, SegmentDoc};
+
+/// Segments that one person is judged by, at most, when all of a person's segments are asked for.
+const JUDGED_MAX: i64 = 500;
+
+/// Pinpoint: CreateSegment.
+pub(crate) fn create_segment(turn: &Turn<'_>, call: &Call) -> Result<Answer, ApiError> {
+    let doc = SegmentDoc::new(call.body::<WriteSegmentRequest>()?)?;
+    criteria::check(turn.sql, None, &doc)?;
+    let segment = Segment {
+        id: turn.id(),
+        version: 1,
+        doc,
+        created: turn.now,
+        modified: turn.now,
+    };
+    store::insert(turn.sql, &segment)?;
+    Answer::json(&segment.response(turn))
+}
+
+/// Pinpoint: UpdateSegment. It makes a new version; older ones stay for those who named them.
+pub(crate) fn update_segment(turn: &Turn<'_>, call: &Call) -> Result<Answer, ApiError> {
+    let old = latest(turn, call.label("segment-id")?)?;
+    let doc = old.doc.updated(call.body::<WriteSegmentRequest>()?)?;
+    criteria::check(turn.sql, Some(&old.id), &doc)?;
+    let segment = Segment {
+        version: old.version + 1,
+        doc,
+        modified: turn.now,
+        ..old
+    };
+    store::supersede(turn.sql, &segment.id)?;
+    store::insert(turn.sql, &segment)?;
+    Answer::json(&segment.response(turn))
+}
+
+/// Pinpoint: GetSegment, the latest version.
+pub(crate) fn get_segment(turn: &Turn<'_>, call: &Call) -> Result<Answer, ApiError> {
+    Answer::json(&latest(turn, call.label("segment-id")?)?.response(turn))
+}
+
+/// Pinpoint: GetSegments, the latest version of each.
+pub(crate) fn get_segments(turn: &Turn<'_>, call: &Call) -> Result<Answer, ApiError> {
+    let page = Page::of(call)?;
+    let after = page.after.as_deref().unwrap_or_default();
+    let mut segments = store::after(turn.sql, after, page.fetch())?;
+    let next_token = page.cut(&mut segments, |segment| segment.id.clone());
+    let item = segments.iter().map(|segment| segment.response(turn));
+    Answer::json(&SegmentsResponse {
+        item: item.collect(),
+        next_token,
+    })
+}
+
+/// Who belongs to a segment: its version named, or the latest one. `None` when there is no such segment.
+pub(crate) fn criteria(
+    turn: &Turn<'_>,
+    id: &str,
+    version: Option<i64>,
+) -> Result<Option<Criteria>, ApiError> {
+    let found = criteria::find(turn.sql, id, version)?;
+    found
+        .map(|segment| criteria::of_segment(turn.sql, &segment))
+        .transpose()
+}
+
+/// The number of a segment's latest version. `None` when there is no such segment.
+pub(crate) fn latest_version(turn: &Turn<'_>, id: &str) -> Result<Option<i64>, ApiError> {
+    Ok(store::latest(turn.sql, id)?.map(|segment| segment.version))
+}
+
+/// The segments that a person belongs to now, as (id, name).
+pub(crate) fn of_endpoint<P: Person>(
+    turn: &Turn<'_>,
+    person: &P,
+) -> Result<Vec<(String, String)>, ApiError> {
+    let mut found = Vec::new();
+    for segment in store::after(turn.sql, "", JUDGED_MAX)? {
+        if criteria::of_segment(turn.sql, &segment)?.contains(person, turn.now) {
+            found.push((segment.id, segment.doc.name.unwrap_or_default()));
+        }
+    }
+    Ok(found)
+}
+
+fn latest(turn: &Turn<'_>, id: &str) -> Result<Segment, ApiError> {
+    store::latest(turn.sql, id)?.ok_or_else(ApiError::no_resource)
+}

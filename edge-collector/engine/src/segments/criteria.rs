@@ -1,0 +1,211 @@
+//! Criteria: a segment's definition made ready to judge people, with the segments it starts from resolved.
+
+use super::dimensions::Tally;
+use super::model::{Segment, SegmentDoc};
+use super::store;
+use crate::Timestamp;
+use crate::error::ApiError;
+use crate::sql::Sql;
+use carillon_rules::{Dimensions, Person};
+use carillon_wire::{Include, SegmentGroup, SegmentReference, SourceType, Type};
+
+/// How far a segment may build on a segment that builds on another.
+const DEPTH_MAX: usize = 5;
+/// Segments that one segment may build on, over all levels.
+const RESOLVED_MAX: usize = 100;
+
+/// Who belongs to one version of a segment.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Criteria {
+    /// The version these criteria are of, also when the latest was asked for.
+    pub(crate) version: i64,
+    rule: Rule,
+}
+
+#[derive(Debug, Clone, PartialEq)]
+enum Rule {
+    Everybody,
+    Dimensions(Box<Dimensions>),
+    Groups(Combine, Vec<Group>),
+}
+
+#[derive(Debug, Clone, PartialEq)]
+struct Group {
+    sources: (Combine, Vec<Rule>),
+    dimensions: (Combine, Vec<Dimensions>),
+}
+
+/// How several conditions make one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Combine {
+    All,
+    Any,
+    None,
+}
+
+impl Criteria {
+    /// Whether the person belongs to the segment now.
+    pub(crate) fn contains<P: Person>(&self, person: &P, now: Timestamp) -> bool {
+        self.rule.contains(person, now)
+    }
+}
+
+impl Rule {
+    fn contains<P: Person>(&self, person: &P, now: Timestamp) -> bool {
+        match self {
+            Rule::Everybody => true,
+            Rule::Dimensions(dimensions) => dimensions.contain(person, now.0),
+            Rule::Groups(combine, groups) => {
+                combine.holds(groups, |group| group.contains(person, now))
+            }
+        }
+    }
+}
+
+impl Group {
+    /// A group without source segments starts from everybody, and one without dimensions keeps all of them.
+    fn contains<P: Person>(&self, person: &P, now: Timestamp) -> bool {
+        let (combine, sources) = &self.sources;
+        let base = sources.is_empty() || combine.holds(sources, |rule| rule.contains(person, now));
+        let (combine, dimensions) = &self.dimensions;
+        let kept = dimensions.is_empty()
+            || combine.holds(dimensions, |dimensions| dimensions.contain(person, now.0));
+        base && kept
+    }
+}
+
+impl Combine {
+    fn holds<T>(self, conditions: &[T], test: impl FnMut(&T) -> bool) -> bool {
+        match self {
+            Combine::All => conditions.iter().all(test),
+            Combine::Any => conditions.iter().any(test),
+            Combine::None => !conditions.iter().any(test),
+        }
+    }
+}
+
+impl From<Option<Include>> for Combine {
+    fn from(given: Option<Include>) -> Combine {
+        match given {
+            None | Some(Include::All) => Combine::All,
+            Some(Include::Any) => Combine::Any,
+            Some(Include::None) => Combine::None,
+        }
+    }
+}
+
+impl From<Option<SourceType>> for Combine {
+    fn from(given: Option<SourceType>) -> Combine {
+        match given {
+            None | Some(SourceType::All) => Combine::All,
+            Some(SourceType::Any) => Combine::Any,
+            Some(SourceType::None) => Combine::None,
+        }
+    }
+}
+
+impl From<Option<Type>> for Combine {
+    fn from(given: Option<Type>) -> Combine {
+        match given {
+            None | Some(Type::All) => Combine::All,
+            Some(Type::Any) => Combine::Any,
+            Some(Type::None) => Combine::None,
+        }
+    }
+}
+
+/// The criteria of a segment as it is kept.
+pub(super) fn of_segment(sql: &dyn Sql, segment: &Segment) -> Result<Criteria, ApiError> {
+    let rule = Resolver::new(sql, None).rule(&segment.doc, 0)?;
+    Ok(Criteria {
+        version: segment.version,
+        rule,
+    })
+}
+
+/// Checks that a definition about to be kept can be judged: that the segments it starts from exist, and that it does not come back to
+/// itself. `own` is the id of the segment that it redefines.
+pub(super) fn check(sql: &dyn Sql, own: Option<&str>, doc: &SegmentDoc) -> Result<(), ApiError> {
+    Resolver::new(sql, own).rule(doc, 0).map(drop)
+}
+
+/// Turns definitions into rules, following references within limits.
+struct Resolver<'a> {
+    sql: &'a dyn Sql,
+    own: Option<&'a str>,
+    resolved: usize,
+}
+
+impl<'a> Resolver<'a> {
+    fn new(sql: &'a dyn Sql, own: Option<&'a str>) -> Resolver<'a> {
+        Resolver {
+            sql,
+            own,
+            resolved: 0,
+        }
+    }
+
+    fn rule(&mut self, doc: &SegmentDoc, depth: usize) -> Result<Rule, ApiError> {
+        if let Some(dimensions) = &doc.dimensions {
+            let dimensions = Tally::default().dimensions("Dimensions", dimensions)?;
+            return Ok(Rule::Dimensions(Box::new(dimensions)));
+        }
+        let Some(list) = &doc.groups else {
+            return Ok(Rule::Everybody);
+        };
+        let groups = list.groups.iter().flatten();
+        let groups: Result<_, ApiError> = groups.map(|group| self.group(group, depth)).collect();
+        Ok(Rule::Groups(list.include.into(), groups?))
+    }
+
+    fn group(&mut self, group: &SegmentGroup, depth: usize) -> Result<Group, ApiError> {
+        let sources = group.source_segments.iter().flatten();
+        let sources: Result<_, ApiError> =
+            sources.map(|source| self.source(source, depth)).collect();
+        let mut tally = Tally::default();
+        let dimensions = group.dimensions.iter().flatten();
+        let dimensions: Result<_, ApiError> = dimensions
+            .map(|dimensions| tally.dimensions("SegmentGroups", dimensions))
+            .collect();
+        Ok(Group {
+            sources: (group.source_type.into(), sources?),
+            dimensions: (group.r#type.into(), dimensions?),
+        })
+    }
+
+    fn source(&mut self, source: &SegmentReference, depth: usize) -> Result<Rule, ApiError> {
+        let id = source.id.as_str();
+        if self.own == Some(id) && source.version.is_none() {
+            return Err(ApiError::bad(
+                "SegmentGroups: a segment cannot build on its own latest version.",
+            ));
+        }
+        self.resolved += 1;
+        if depth >= DEPTH_MAX || self.resolved > RESOLVED_MAX {
+            return Err(ApiError::bad(format!(
+                "SegmentGroups: segments build on one another at most {DEPTH_MAX} levels deep, and on {RESOLVED_MAX} in all."
+            )));
+        }
+        let found = find(self.sql, id, source.version)?.ok_or_else(|| {
+            ApiError::bad(format!(
+                "SegmentGroups: there is no segment {id}{}.",
+                source
+                    .version
+                    .map_or(String::new(), |version| format!(" of version {version}"))
+            ))
+        })?;
+        self.rule(&found.doc, depth + 1)
+    }
+}
+
+/// A version of a segment; the latest when none is named.
+pub(super) fn find(
+    sql: &dyn Sql,
+    id: &str,
+    version: Option<i64>,
+) -> Result<Option<Segment>, ApiError> {
+    Ok(match version {
+        Some(version) => store::version(sql, id, version)?,
+        None => store::latest(sql, id)?,
+    })
+}
