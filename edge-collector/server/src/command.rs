@@ -1,0 +1,216 @@
+//! The command line: reads it, and runs what it names.
+
+use crate::config::{Config, Settings};
+use crate::keys::{self, Wish};
+use crate::{log, serve};
+use lexopt::prelude::*;
+use std::ffi::OsString;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+const HELP: &str = "\
+carillon: an open, self-hosted replacement of Amazon Pinpoint
+
+  carillon serve [--listen ADDR] [--data DIR] [--config FILE] [--log error|info|debug]
+      Serves everything from one folder. Listens on 127.0.0.1:8787 until told otherwise.
+
+  carillon keys make [--power ADMIN|WRITE|READ|PUBLISH] [--app ID] [--origin ORIGIN]... [--data DIR]
+  carillon keys list [--data DIR]
+  carillon keys revoke ID [--data DIR]
+      Works on the folder itself, or through the server that holds it, with the administrator's key in
+      CARILLON_ACCESS_KEY_ID and CARILLON_SECRET_ACCESS_KEY.
+
+Settings come from the file (TOML), then the environment (CARILLON_LISTEN, CARILLON_DATA,
+CARILLON_SMTP_URL, ...), then flags; the later wins.
+";
+
+/// What a command line asks for.
+#[derive(Debug, PartialEq, Eq)]
+enum Command {
+    Help,
+    Version,
+    Serve,
+    Keys(Wish),
+}
+
+/// Runs the program on its arguments.
+pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
+    log::report_panics();
+    let done = read(arguments).and_then(|(command, flags, file)| match command {
+        Command::Help => {
+            print!("{HELP}");
+            Ok(())
+        }
+        Command::Version => {
+            println!("carillon {}", env!("CARGO_PKG_VERSION"));
+            Ok(())
+        }
+        Command::Serve => serve::serve(config(flags, file)?),
+        Command::Keys(wish) => keys::keys(config(flags, file)?, &wish),
+    });
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("carillon: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn config(flags: Settings, file: Option<PathBuf>) -> Result<Config, String> {
+    let set = |name: &str| std::env::var(name).ok();
+    let path = file.or_else(|| set("CARILLON_CONFIG").map(PathBuf::from));
+    let file = match path {
+        Some(path) => Settings::file(&path)?,
+        None => Settings::default(),
+    };
+    flags.over(Settings::environment(set)?.over(file)).decide()
+}
+
+/// Everything the flags said.
+#[derive(Default)]
+struct Flags {
+    settings: Settings,
+    file: Option<PathBuf>,
+    power: Option<String>,
+    app: Option<String>,
+    origins: Vec<String>,
+    words: Vec<String>,
+    help: bool,
+    version: bool,
+}
+
+fn read(
+    arguments: impl IntoIterator<Item = OsString>,
+) -> Result<(Command, Settings, Option<PathBuf>), String> {
+    let flags = flags(arguments).map_err(|error| format!("{error}\n\n{HELP}"))?;
+    let words: Vec<_> = flags.words.iter().map(String::as_str).collect();
+    let command = match words.as_slice() {
+        _ if flags.help => Command::Help,
+        _ if flags.version => Command::Version,
+        ["serve"] => Command::Serve,
+        ["keys", "make"] => Command::Keys(make(&flags)),
+        ["keys", "list"] => Command::Keys(wish("GET", "/keys".to_owned())),
+        ["keys", "revoke", id] => Command::Keys(wish("DELETE", format!("/keys/{}", escape(id)))),
+        [] => Command::Help,
+        _ => return Err(format!("no such command: {}\n\n{HELP}", words.join(" "))),
+    };
+    Ok((command, flags.settings, flags.file))
+}
+
+fn flags(arguments: impl IntoIterator<Item = OsString>) -> Result<Flags, lexopt::Error> {
+    let mut flags = Flags::default();
+    let mut parser = lexopt::Parser::from_args(arguments);
+    while let Some(argument) = parser.next()? {
+        match argument {
+            Long("listen") => flags.settings.listen = Some(parser.value()?.string()?),
+            Long("data") => flags.settings.data = Some(parser.value()?.into()),
+            Long("region") => flags.settings.region = Some(parser.value()?.string()?),
+            Long("account") => flags.settings.account = Some(parser.value()?.string()?),
+            Long("log") => {
+                let level = parser.value()?.parse_with(|name| {
+                    log::Level::named(name).ok_or("one of error, info, debug")
+                })?;
+                flags.settings.log = Some(level);
+            }
+            Long("config") => flags.file = Some(parser.value()?.into()),
+            Long("power") => flags.power = Some(parser.value()?.string()?),
+            Long("app") => flags.app = Some(parser.value()?.string()?),
+            Long("origin") => flags.origins.push(parser.value()?.string()?),
+            Long("help") | Short('h') => flags.help = true,
+            Long("version") | Short('V') => flags.version = true,
+            Value(word) => flags.words.push(word.string()?),
+            other => return Err(other.unexpected()),
+        }
+    }
+    Ok(flags)
+}
+
+fn make(flags: &Flags) -> Wish {
+    let mut body = format!(
+        "{{\"Power\":{}",
+        quote(flags.power.as_deref().unwrap_or("ADMIN"))
+    );
+    if let Some(app) = &flags.app {
+        body.push_str(&format!(",\"ApplicationId\":{}", quote(app)));
+    }
+    if !flags.origins.is_empty() {
+        let origins: Vec<_> = flags.origins.iter().map(|origin| quote(origin)).collect();
+        body.push_str(&format!(",\"Origins\":[{}]", origins.join(",")));
+    }
+    body.push('}');
+    Wish {
+        body,
+        ..wish("POST", "/keys".to_owned())
+    }
+}
+
+fn wish(method: &'static str, path: String) -> Wish {
+    Wish {
+        method,
+        path,
+        body: String::new(),
+    }
+}
+
+/// A word as a JSON string.
+fn quote(word: &str) -> String {
+    let mut quoted = String::from("\"");
+    for letter in word.chars() {
+        match letter {
+            '"' | '\\' => quoted.extend(['\\', letter]),
+            letter if letter.is_control() => {
+                quoted.push_str(&format!("\\u{:04x}", u32::from(letter)));
+            }
+            letter => quoted.push(letter),
+        }
+    }
+    quoted.push('"');
+    quoted
+}
+
+/// A word as a segment of a path.
+fn escape(word: &str) -> String {
+    let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-_.~".contains(&byte);
+    word.bytes()
+        .map(|byte| match plain(byte) {
+            true => char::from(byte).to_string(),
+            false => format!("%{byte:02X}"),
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Command, read};
+    use std::ffi::OsString;
+
+    fn command(line: &str) -> Result<Command, String> {
+        read(line.split(' ').map(OsString::from)).map(|(command, ..)| command)
+    }
+
+    #[test]
+    fn a_wish_is_written_as_the_server_reads_it() {
+        let Ok(Command::Keys(wish)) =
+            command("keys make --power PUBLISH --app a\"1 --origin https://shop.example --data x")
+        else {
+            panic!("not understood");
+        };
+        assert_eq!(
+            wish.body,
+            r#"{"Power":"PUBLISH","ApplicationId":"a\"1","Origins":["https://shop.example"]}"#
+        );
+        let Ok(Command::Keys(wish)) = command("keys revoke a/b") else {
+            panic!("not understood");
+        };
+        assert_eq!((wish.method, wish.path.as_str()), ("DELETE", "/keys/a%2Fb"));
+    }
+
+    #[test]
+    fn what_is_not_understood_is_refused() {
+        assert!(command("serve now").is_err());
+        assert!(command("serve --lisen x").is_err());
+        assert!(command("serve --log loud").is_err());
+        assert_eq!(command("serve --help"), Ok(Command::Help));
+    }
+}

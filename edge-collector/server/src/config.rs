@@ -1,0 +1,230 @@
+//! What an operator decides: a TOML file, then the environment, then flags; the later wins.
+
+use crate::log::Level;
+use serde::Deserialize;
+use std::path::{Path, PathBuf};
+
+/// Loopback, until told otherwise.
+const LISTEN: &str = "127.0.0.1:8787";
+const DATA: &str = "carillon-data";
+const REGION: &str = "us-east-1";
+const ACCOUNT: &str = "000000000000";
+/// Requests that may wait for one scope; the next is answered 429.
+const QUEUE_REQUESTS: usize = 1_024;
+/// Bytes of bodies that may wait for one scope.
+const QUEUE_BYTES: usize = 64 << 20;
+/// Bytes of one body: the largest of the API's own limits.
+const BODY_BYTES: usize = 7_000_000;
+/// Seconds in which a body must have arrived.
+const BODY_S: u64 = 30;
+/// Connections kept to the mail provider.
+const SMTP_CONNECTIONS: usize = 4;
+/// Seconds that one step of an SMTP conversation may take.
+const SMTP_STEP_S: u64 = 30;
+
+/// Everything decided.
+#[derive(Debug, Clone)]
+pub(crate) struct Config {
+    pub(crate) listen: String,
+    pub(crate) data: PathBuf,
+    pub(crate) region: String,
+    pub(crate) account: String,
+    pub(crate) log: Level,
+    pub(crate) smtp: Option<Smtp>,
+    pub(crate) limits: Limits,
+}
+
+/// Where mail goes.
+#[derive(Debug, Clone)]
+pub(crate) struct Smtp {
+    /// `smtp://` or `smtps://`, with user and password, and `?tls=required` to demand STARTTLS.
+    pub(crate) url: String,
+    pub(crate) connections: usize,
+    pub(crate) step_s: u64,
+}
+
+/// How much is taken in at once.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Limits {
+    pub(crate) queue_requests: usize,
+    pub(crate) queue_bytes: usize,
+    pub(crate) body_bytes: usize,
+    pub(crate) body_s: u64,
+}
+
+/// One source of settings; what it leaves open, an earlier one or the default decides.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub(crate) struct Settings {
+    pub(crate) listen: Option<String>,
+    pub(crate) data: Option<PathBuf>,
+    pub(crate) region: Option<String>,
+    pub(crate) account: Option<String>,
+    pub(crate) log: Option<Level>,
+    #[serde(default)]
+    pub(crate) smtp: SmtpSettings,
+    #[serde(default)]
+    pub(crate) limits: LimitSettings,
+}
+
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub(crate) struct SmtpSettings {
+    url: Option<String>,
+    connections: Option<usize>,
+    step_s: Option<u64>,
+}
+
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub(crate) struct LimitSettings {
+    queue_requests: Option<usize>,
+    queue_bytes: Option<usize>,
+    body_bytes: Option<usize>,
+    body_s: Option<u64>,
+}
+
+impl Settings {
+    /// Reads a TOML file.
+    pub(crate) fn file(path: &Path) -> Result<Settings, String> {
+        let text = std::fs::read_to_string(path)
+            .map_err(|error| format!("{} cannot be read: {error}", path.display()))?;
+        toml::from_str(&text).map_err(|error| format!("{}: {error}", path.display()))
+    }
+
+    /// Reads the environment through `get`.
+    pub(crate) fn environment(get: impl Fn(&str) -> Option<String>) -> Result<Settings, String> {
+        let text = |name: &str| get(name).filter(|value| !value.is_empty());
+        Ok(Settings {
+            listen: text("CARILLON_LISTEN"),
+            data: text("CARILLON_DATA").map(PathBuf::from),
+            region: text("CARILLON_REGION"),
+            account: text("CARILLON_ACCOUNT"),
+            log: parsed("CARILLON_LOG", text("CARILLON_LOG"), Level::named)?,
+            smtp: SmtpSettings {
+                url: text("CARILLON_SMTP_URL"),
+                connections: number("CARILLON_SMTP_CONNECTIONS", &text)?,
+                step_s: number("CARILLON_SMTP_STEP_S", &text)?,
+            },
+            limits: LimitSettings {
+                queue_requests: number("CARILLON_QUEUE_REQUESTS", &text)?,
+                queue_bytes: number("CARILLON_QUEUE_BYTES", &text)?,
+                body_bytes: number("CARILLON_BODY_BYTES", &text)?,
+                body_s: number("CARILLON_BODY_S", &text)?,
+            },
+        })
+    }
+
+    /// These settings where they decide something, and `earlier` where they do not.
+    pub(crate) fn over(self, earlier: Settings) -> Settings {
+        Settings {
+            listen: self.listen.or(earlier.listen),
+            data: self.data.or(earlier.data),
+            region: self.region.or(earlier.region),
+            account: self.account.or(earlier.account),
+            log: self.log.or(earlier.log),
+            smtp: SmtpSettings {
+                url: self.smtp.url.or(earlier.smtp.url),
+                connections: self.smtp.connections.or(earlier.smtp.connections),
+                step_s: self.smtp.step_s.or(earlier.smtp.step_s),
+            },
+            limits: LimitSettings {
+                queue_requests: self.limits.queue_requests.or(earlier.limits.queue_requests),
+                queue_bytes: self.limits.queue_bytes.or(earlier.limits.queue_bytes),
+                body_bytes: self.limits.body_bytes.or(earlier.limits.body_bytes),
+                body_s: self.limits.body_s.or(earlier.limits.body_s),
+            },
+        }
+    }
+
+    /// Decides what is still open.
+    pub(crate) fn decide(self) -> Result<Config, String> {
+        let account = self.account.unwrap_or_else(|| ACCOUNT.to_owned());
+        if account.len() != 12 || !account.bytes().all(|byte| byte.is_ascii_digit()) {
+            return Err("The account is not twelve digits.".to_owned());
+        }
+        let smtp = self.smtp.url.map(|url| Smtp {
+            url,
+            connections: self.smtp.connections.unwrap_or(SMTP_CONNECTIONS).max(1),
+            step_s: self.smtp.step_s.unwrap_or(SMTP_STEP_S).max(1),
+        });
+        Ok(Config {
+            listen: self.listen.unwrap_or_else(|| LISTEN.to_owned()),
+            data: self.data.unwrap_or_else(|| PathBuf::from(DATA)),
+            region: self.region.unwrap_or_else(|| REGION.to_owned()),
+            account,
+            log: self.log.unwrap_or(Level::Info),
+            smtp,
+            limits: Limits {
+                queue_requests: self.limits.queue_requests.unwrap_or(QUEUE_REQUESTS),
+                queue_bytes: self.limits.queue_bytes.unwrap_or(QUEUE_BYTES),
+                body_bytes: self.limits.body_bytes.unwrap_or(BODY_BYTES),
+                body_s: self.limits.body_s.unwrap_or(BODY_S),
+            },
+        })
+    }
+}
+
+fn number<T: std::str::FromStr>(
+    name: &str,
+    get: &impl Fn(&str) -> Option<String>,
+) -> Result<Option<T>, String> {
+    parsed(name, get(name), |text| text.parse().ok())
+}
+
+fn parsed<T>(
+    name: &str,
+    value: Option<String>,
+    read: impl Fn(&str) -> Option<T>,
+) -> Result<Option<T>, String> {
+    match value {
+        None => Ok(None),
+        Some(text) => read(&text)
+            .map(Some)
+            .ok_or_else(|| format!("{name} cannot be read: {text}")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Settings;
+    use std::path::PathBuf;
+
+    #[test]
+    fn a_later_source_wins_and_the_rest_stays() {
+        let file: Settings = toml::from_str("listen = '127.0.0.1:1'\ndata = 'a'\n[smtp]\nurl = 'smtp://mail.example'\n[limits]\nqueue-requests = 7\n").unwrap();
+        let environment = Settings::environment(|name| match name {
+            "CARILLON_LISTEN" => Some("127.0.0.1:2".to_owned()),
+            "CARILLON_REGION" => Some(String::new()),
+            _ => None,
+        })
+        .unwrap();
+        let flags = Settings {
+            data: Some(PathBuf::from("b")),
+            ..Settings::default()
+        };
+        let config = flags.over(environment.over(file)).decide().unwrap();
+        assert_eq!(config.listen, "127.0.0.1:2");
+        assert_eq!(config.data, PathBuf::from("b"));
+        assert_eq!(config.region, "us-east-1");
+        assert_eq!(config.limits.queue_requests, 7);
+        assert_eq!(config.smtp.unwrap().url, "smtp://mail.example");
+    }
+
+    #[test]
+    fn a_word_nobody_knows_is_refused() {
+        assert!(toml::from_str::<Settings>("lisen = 'x'").is_err());
+        let environment = Settings::environment(|name| {
+            (name == "CARILLON_QUEUE_REQUESTS").then(|| "many".to_owned())
+        });
+        assert_eq!(
+            environment.unwrap_err(),
+            "CARILLON_QUEUE_REQUESTS cannot be read: many"
+        );
+        let config = Settings {
+            account: Some("1".to_owned()),
+            ..Settings::default()
+        };
+        assert!(config.decide().is_err());
+    }
+}

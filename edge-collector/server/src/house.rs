@@ -1,0 +1,285 @@
+//! All scopes of a folder, each with its thread, and the ways between them.
+
+use crate::clock;
+use crate::config::Config;
+use crate::faults::Fault;
+use crate::folder::Folder;
+use crate::held::Held;
+use crate::line::{Asked, Heard, Job, Line, Load, Turned};
+use crate::log;
+use crate::smtp::Mailer;
+use crate::writer::Writer;
+use carillon_engine::sql::Sqlite;
+use carillon_engine::{
+    Act, ApiError, Call, Effect, Engine, FirstKey, MailRoute, Outcome, Request, Response, Scope,
+    Settled,
+};
+use std::collections::HashMap;
+use std::sync::atomic::Ordering;
+use std::sync::{Arc, Mutex, PoisonError, RwLock, mpsc};
+use tokio::sync::oneshot;
+
+/// Everything behind the network.
+pub(crate) struct House {
+    pub(crate) engine: Engine,
+    pub(crate) config: Config,
+    pub(crate) folder: Folder,
+    /// No alarm rings: the operator changes something while no server runs.
+    pub(crate) sleeps: bool,
+    pub(crate) test_faults: bool,
+    /// Where mail is sent from: scopes' threads are not the runtime's own.
+    pub(crate) runtime: tokio::runtime::Handle,
+    lines: RwLock<HashMap<Scope, Arc<Line>>>,
+    mailer: Option<Mailer>,
+}
+
+impl House {
+    /// Opens the account, and makes its first key when it has none: `given`, or a new one.
+    pub(crate) fn open(
+        config: Config,
+        folder: Folder,
+        given: Option<FirstKey>,
+        sleeps: bool,
+    ) -> Result<(Arc<House>, Option<FirstKey>), String> {
+        let mailer = match (&config.smtp, sleeps) {
+            (Some(smtp), false) => Some(Mailer::new(smtp)?),
+            _ => None,
+        };
+        let engine = Engine::new(carillon_engine::Config {
+            seal_key: folder.seal_key()?,
+            account: config.account.clone(),
+            region: config.region.clone(),
+            mail: match config.smtp {
+                Some(_) => MailRoute::Provider,
+                None => MailRoute::Inbox,
+            },
+        });
+        let house = Arc::new(House {
+            engine,
+            config,
+            folder,
+            sleeps,
+            test_faults: std::env::var("CARILLON_TEST_FAULTS").is_ok_and(|value| value == "1"),
+            runtime: tokio::runtime::Handle::current(),
+            lines: RwLock::default(),
+            mailer,
+        });
+        let sqlite = house.store(&Scope::Account)?;
+        let first = house
+            .engine
+            .start(&sqlite, &clock::moment(), given)
+            .map_err(|error| error.to_string())?;
+        let line = house.start(Scope::Account, sqlite)?;
+        let mut lines = house.lines.write().unwrap_or_else(PoisonError::into_inner);
+        lines.insert(Scope::Account, line);
+        drop(lines);
+        Ok((house, first))
+    }
+
+    /// Opens and wakes every application that has a file. One that does not open is reported, and tried again when it is called.
+    pub(crate) fn open_apps(self: &Arc<Self>) -> Result<(), String> {
+        let apps = self.folder.apps().map_err(|error| error.to_string())?;
+        for app in apps {
+            if let Err(error) = self.line(&app, false) {
+                log::error(&format!("{error} scope={}", app.name()));
+            }
+        }
+        Ok(())
+    }
+
+    /// Gives a request its turn, and waits for the answer.
+    pub(crate) async fn answer(self: &Arc<Self>, request: Request) -> (Response, &'static str) {
+        let fault = Fault::of(&request, self.test_faults);
+        let bytes = request.body.len();
+        let call = match self.engine.read(&clock::moment(), request) {
+            Ok(call) => call,
+            Err(response) => return (response, "unread"),
+        };
+        let name = call.name();
+        fault.before_turn().await;
+        (self.call(call, bytes, false, fault).await, name)
+    }
+
+    /// The same for the operator of this machine, who needs no credentials.
+    pub(crate) async fn operate(self: &Arc<Self>, request: Request) -> Response {
+        let bytes = request.body.len();
+        match self.engine.read(&clock::moment(), request) {
+            Ok(call) => self.call(call, bytes, true, Fault::None).await,
+            Err(response) => response,
+        }
+    }
+
+    async fn call(
+        self: &Arc<Self>,
+        call: Call,
+        bytes: usize,
+        by_operator: bool,
+        fault: Fault,
+    ) -> Response {
+        let line = match self.line(call.scope(), false) {
+            Ok(Some(line)) => line,
+            Ok(None) => {
+                return self.refuse(&ApiError::NotFound("Application not found".to_owned()));
+            }
+            Err(error) => {
+                log::error(&format!("{error} scope={}", call.scope().name()));
+                return self.refuse(&ApiError::Internal(error));
+            }
+        };
+        let (answer, answered) = oneshot::channel();
+        let asked = Asked {
+            call,
+            bytes,
+            by_operator,
+            fault,
+            answer,
+        };
+        match line.ask(asked, &self.config.limits) {
+            Ok(()) => {}
+            Err(Turned::Full) => return self.busy(),
+            Err(Turned::Away) => return self.refuse(&stopping()),
+        }
+        match answered.await {
+            Ok(response) => response,
+            Err(_) => self.refuse(&stopping()),
+        }
+    }
+
+    /// The answer to a request that gets no turn.
+    pub(crate) fn refuse(&self, error: &ApiError) -> Response {
+        self.engine.refuse(&clock::moment(), error)
+    }
+
+    fn busy(&self) -> Response {
+        self.refuse(&ApiError::TooManyRequests(
+            "Too many requests wait for this application. Try again shortly.".to_owned(),
+        ))
+    }
+
+    /// Performs what a committed turn asked for.
+    pub(crate) fn perform(self: &Arc<Self>, from: &Scope, effect: Effect) {
+        let id = effect.id;
+        match effect.act {
+            Act::Tell { to, told } => {
+                let teller = from.clone();
+                let heard = Box::new(Heard { told, teller, id });
+                let queued = match self.line(&to, true) {
+                    Ok(Some(line)) => line.push(Job::Hear(heard)),
+                    Ok(None) => false,
+                    Err(error) => {
+                        log::error(&format!("{error} scope={}", to.name()));
+                        false
+                    }
+                };
+                if !queued {
+                    let outcome = Outcome::Later("the other scope is not there".to_owned());
+                    self.settle(from, Settled { id, outcome });
+                }
+            }
+            Act::Mail(mail) => match &self.mailer {
+                Some(mailer) => mailer.send(Arc::clone(self), from.clone(), id, mail),
+                None => {
+                    let outcome = Outcome::Later("no mail provider is set".to_owned());
+                    self.settle(from, Settled { id, outcome });
+                }
+            },
+        }
+    }
+
+    /// Reports how an effect ended to the scope that asked for it. If that has stopped, its store still says that it waits.
+    pub(crate) fn settle(&self, scope: &Scope, settled: Settled) {
+        let lines = self.lines.read().unwrap_or_else(PoisonError::into_inner);
+        if let Some(line) = lines.get(scope) {
+            line.push(Job::Settle(settled));
+        }
+    }
+
+    /// Whether every scope can commit.
+    pub(crate) fn is_well(&self) -> bool {
+        let lines = self.lines.read().unwrap_or_else(PoisonError::into_inner);
+        lines
+            .values()
+            .all(|line| !line.load.failing.load(Ordering::Relaxed))
+    }
+
+    /// Lets every scope finish what waits; the account last, for the others tell it things.
+    pub(crate) async fn stop(self: &Arc<Self>) {
+        if let Some(mailer) = &self.mailer {
+            mailer.stop().await;
+        }
+        let house = Arc::clone(self);
+        let stopped = tokio::task::spawn_blocking(move || house.stop_lines());
+        let _ = stopped.await;
+    }
+
+    fn stop_lines(&self) {
+        let lines = self.lines.read().unwrap_or_else(PoisonError::into_inner);
+        let all: Vec<_> = lines
+            .iter()
+            .map(|(scope, line)| (scope.clone(), Arc::clone(line)))
+            .collect();
+        drop(lines);
+        let (account, apps): (Vec<_>, Vec<_>) = all
+            .into_iter()
+            .partition(|(scope, _)| *scope == Scope::Account);
+        apps.iter()
+            .chain(&account)
+            .for_each(|(_, line)| line.stop());
+    }
+
+    /// The queue of a scope; an application that has no file has none, unless it is to be made.
+    fn line(self: &Arc<Self>, scope: &Scope, make: bool) -> Result<Option<Arc<Line>>, String> {
+        let lines = self.lines.read().unwrap_or_else(PoisonError::into_inner);
+        if let Some(line) = lines.get(scope) {
+            return Ok(Some(Arc::clone(line)));
+        }
+        drop(lines);
+        if !make && !self.folder.file(scope).exists() {
+            return Ok(None);
+        }
+        let mut lines = self.lines.write().unwrap_or_else(PoisonError::into_inner);
+        if let Some(line) = lines.get(scope) {
+            return Ok(Some(Arc::clone(line)));
+        }
+        let line = self.start(scope.clone(), self.store(scope)?)?;
+        lines.insert(scope.clone(), Arc::clone(&line));
+        Ok(Some(line))
+    }
+
+    fn store(&self, scope: &Scope) -> Result<Sqlite, String> {
+        let failed = |error| format!("the store does not open: {error}");
+        let sqlite = Sqlite::open(&self.folder.file(scope)).map_err(failed)?;
+        self.engine.open(&sqlite, scope).map_err(failed)?;
+        Ok(sqlite)
+    }
+
+    fn start(self: &Arc<Self>, scope: Scope, sqlite: Sqlite) -> Result<Arc<Line>, String> {
+        let (sender, jobs) = mpsc::channel();
+        let load = Arc::new(Load::default());
+        let name = scope.name().get(..8).unwrap_or(scope.name()).to_owned();
+        let writer = Writer {
+            house: Arc::clone(self),
+            scope,
+            sqlite,
+            jobs,
+            load: Arc::clone(&load),
+            alarm: Some(clock::now()),
+            held: Held::default(),
+            again: Vec::new(),
+            stopping: false,
+        };
+        let thread = std::thread::Builder::new()
+            .name(name)
+            .spawn(move || writer.run())
+            .map_err(|error| format!("no thread for the scope: {error}"))?;
+        Ok(Arc::new(Line {
+            jobs: sender,
+            load,
+            thread: Mutex::new(Some(thread)),
+        }))
+    }
+}
+
+fn stopping() -> ApiError {
+    ApiError::Internal("the server is stopping".to_owned())
+}

@@ -1,0 +1,24 @@
+//! Carillon on one machine: HTTP in front, a writer thread with its own SQLite file behind each scope, and no business of its own.
+//!
+//! A request's way: `http.rs` reads it under limits and lets the engine parse it, `house.rs` finds the scope's queue (`line.rs`), the
+//! scope's thread (`writer.rs`) gives it a turn among others and commits them together, and only then is it answered. What the engine
+//! asks of the outside world goes through `house.rs` (another scope) or `smtp.rs` (a mail provider), and comes back as a turn.
+
+mod clock;
+mod command;
+mod config;
+mod faults;
+mod folder;
+mod held;
+mod house;
+mod http;
+mod keys;
+mod letter;
+mod line;
+mod log;
+mod relay;
+mod serve;
+mod smtp;
+mod writer;
+
+pub use command::run;
