@@ -1,0 +1,1 @@
+"""What the tests stand on: a collector to talk to, raw requests, and patience."""

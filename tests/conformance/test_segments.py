@@ -1,0 +1,150 @@
+"""Segments: definitions with versions, and who is in them."""
+
+import pytest
+from support.world import utc
+
+INCLUSIVE = {"AttributeType": "INCLUSIVE"}
+
+
+def one_of(*values):
+    return {"DimensionType": "INCLUSIVE", "Values": list(values)}
+
+
+def none_of(*values):
+    return {"DimensionType": "EXCLUSIVE", "Values": list(values)}
+
+
+def test_a_new_segment_is_version_one(client, app):
+    response = client.create_segment(
+        ApplicationId=app.id,
+        WriteSegmentRequest={"Name": "Germans", "Dimensions": {"Location": {"Country": one_of("DE")}}, "tags": {"team": "growth"}},
+    )
+    assert response["ResponseMetadata"]["HTTPStatusCode"] == 201
+    segment = response["SegmentResponse"]
+    assert (segment["Name"], segment["Version"], segment["SegmentType"], segment["ApplicationId"]) == ("Germans", 1, "DIMENSIONAL", app.id)
+    assert segment["Arn"].endswith(f":apps/{app.id}/segments/{segment['Id']}")
+    assert segment["Dimensions"]["Location"]["Country"] == one_of("DE")
+    assert client.get_segment(ApplicationId=app.id, SegmentId=segment["Id"])["SegmentResponse"] == segment
+
+
+def test_an_update_is_a_new_version(client, app):
+    app.put("e1", Location={"Country": "FR"})
+    segment = app.segment({"Location": {"Country": one_of("DE")}}, name="Old")
+    assert app.trail("e1")["Segments"] == []
+    request = {"Name": "New", "Dimensions": {"Location": {"Country": one_of("FR")}}}
+    updated = client.update_segment(ApplicationId=app.id, SegmentId=segment["Id"], WriteSegmentRequest=request)["SegmentResponse"]
+    assert (updated["Id"], updated["Version"], updated["Name"]) == (segment["Id"], 2, "New")
+    assert updated["CreationDate"] == segment["CreationDate"]
+    assert client.get_segment(ApplicationId=app.id, SegmentId=segment["Id"])["SegmentResponse"] == updated
+    assert app.trail("e1")["Segments"] == [{"Id": segment["Id"], "Name": "New"}]
+
+
+def test_segments_are_listed_a_page_at_a_time_each_once(client, app):
+    made = {app.segment(name=f"s{number}")["Id"] for number in range(5)}
+    seen, token, pages = [], {}, 0
+    while pages == 0 or token:
+        page = client.get_segments(ApplicationId=app.id, PageSize="2", **token)["SegmentsResponse"]
+        seen += [item["Id"] for item in page["Item"]]
+        token = {"Token": page["NextToken"]} if page.get("NextToken") else {}
+        pages += 1
+    assert (pages, sorted(seen)) == (3, sorted(made))
+
+
+def test_an_unknown_segment_is_not_found(client, app):
+    with pytest.raises(client.exceptions.NotFoundException):
+        client.get_segment(ApplicationId=app.id, SegmentId="0" * 32)
+    with pytest.raises(client.exceptions.NotFoundException):
+        client.update_segment(ApplicationId=app.id, SegmentId="0" * 32, WriteSegmentRequest={"Name": "x"})
+
+
+def test_dimensions_and_groups_exclude_each_other(client, app):
+    request = {"Name": "both", "Dimensions": {}, "SegmentGroups": {"Groups": [], "Include": "ALL"}}
+    with pytest.raises(client.exceptions.BadRequestException):
+        client.create_segment(ApplicationId=app.id, WriteSegmentRequest=request)
+
+
+ADA = dict(
+    Address="ada@example.com",
+    ChannelType="EMAIL",
+    Attributes={"plan": ["gold", "trial"], "since": ["2026-01-15T08:00:00Z"]},
+    Metrics={"orders": 5.0},
+    Demographic={"AppVersion": "1.1", "Make": "Apple", "Model": "iPhone", "Platform": "ios"},
+    Location={"Country": "DE", "Latitude": 52.52, "Longitude": 13.405},
+    User={"UserId": "ada", "UserAttributes": {"Interests": ["coffee", "tea"]}},
+)
+
+# What of Ada's a dimension asks for, and an endpoint that lacks just that.
+DIMENSIONS = {
+    "attribute": ({"Attributes": {"plan": {**INCLUSIVE, "Values": ["gold", "silver"]}}}, {"Attributes": {"plan": ["bronze"]}}),
+    "attribute without a type": ({"Attributes": {"plan": {"Values": ["gold"]}}}, {"Attributes": {"plan": ["Gold"]}}),
+    "attribute excluded": ({"Attributes": {"plan": {"AttributeType": "EXCLUSIVE", "Values": ["bronze"]}}}, {"Attributes": {"plan": ["bronze"]}}),
+    "attribute contains": ({"Attributes": {"plan": {"AttributeType": "CONTAINS", "Values": ["old"]}}}, {"Attributes": {"plan": ["OLD"]}}),
+    "attribute before": ({"Attributes": {"since": {"AttributeType": "BEFORE", "Values": ["2026-02-01T00:00:00Z"]}}}, {"Attributes": {"since": ["2026-03-01T00:00:00Z"]}}),
+    "attribute after": ({"Attributes": {"since": {"AttributeType": "AFTER", "Values": ["2026-01-01T00:00:00Z"]}}}, {"Attributes": {"since": ["2025-12-01T00:00:00Z"]}}),
+    "attribute on": ({"Attributes": {"since": {"AttributeType": "ON", "Values": ["2026-01-15T23:00:00Z"]}}}, {"Attributes": {"since": ["2026-01-16T08:00:00Z"]}}),
+    "attribute between": (
+        {"Attributes": {"since": {"AttributeType": "BETWEEN", "Values": ["2026-01-01T00:00:00Z", "2026-02-01T00:00:00Z"]}}},
+        {"Attributes": {"since": ["soon"]}},
+    ),
+    "user attribute": ({"UserAttributes": {"Interests": {**INCLUSIVE, "Values": ["tea"]}}}, {"User": {"UserId": "bob", "UserAttributes": {"Interests": ["wine"]}}}),
+    "metric": ({"Metrics": {"orders": {"ComparisonOperator": "GREATER_THAN", "Value": 4.0}}}, {"Metrics": {"orders": 4.0}}),
+    "metric at least": ({"Metrics": {"orders": {"ComparisonOperator": "GREATER_THAN_OR_EQUAL", "Value": 5.0}}}, {"Metrics": {"orders": 4.9}}),
+    "metric equal": ({"Metrics": {"orders": {"ComparisonOperator": "EQUAL", "Value": 5.0}}}, {"Metrics": {"orders": 5.5}}),
+    "metric at most": ({"Metrics": {"orders": {"ComparisonOperator": "LESS_THAN_OR_EQUAL", "Value": 5.0}}}, {"Metrics": {"orders": 5.1}}),
+    "metric below, and none": ({"Metrics": {"orders": {"ComparisonOperator": "LESS_THAN", "Value": 6.0}}}, {}),
+    "application version": ({"Demographic": {"AppVersion": one_of("1.1", "1.2")}}, {"Demographic": {"AppVersion": "1.0"}}),
+    "model": ({"Demographic": {"Model": one_of("iPhone")}}, {"Demographic": {"Model": "iPad"}}),
+    "make excluded": ({"Demographic": {"Make": none_of("Acme")}}, {"Demographic": {"Make": "Acme"}}),
+    "platform": ({"Demographic": {"Platform": one_of("ios")}}, {"Demographic": {"Platform": "android"}}),
+    "channel": ({"Demographic": {"Channel": one_of("EMAIL")}}, {"ChannelType": "SMS", "Address": "+15550100"}),
+    "country": ({"Location": {"Country": one_of("DE", "AT")}}, {"Location": {"Country": "FR"}}),
+    "two at once": (
+        {"Demographic": {"Model": one_of("iPhone")}, "Location": {"Country": one_of("DE")}},
+        {"Demographic": {"Model": "iPhone"}, "Location": {"Country": "FR"}},
+    ),
+    "no dimension that Ada fails": ({"Behavior": {"Recency": {"Duration": "HR_24", "RecencyType": "ACTIVE"}}}, {"EffectiveDate": utc(days=-3)}),
+}
+
+
+@pytest.mark.parametrize("name", DIMENSIONS)
+def test_a_dimension_tells_members_from_others(app, name):
+    dimensions, other = DIMENSIONS[name]
+    app.put("ada", **ADA)
+    app.put("other", **other)
+    segment = app.segment(dimensions, name)
+    assert app.trail("ada")["Segments"] == [{"Id": segment["Id"], "Name": name}]
+    assert app.trail("other")["Segments"] == []
+
+
+def test_who_was_long_away_is_inactive(app):
+    app.put("here")
+    app.put("away", EffectiveDate=utc(days=-40))
+    away = app.segment({"Behavior": {"Recency": {"Duration": "DAY_30", "RecencyType": "INACTIVE"}}}, "away")
+    assert app.trail("here")["Segments"] == []
+    assert [one["Id"] for one in app.trail("away")["Segments"]] == [away["Id"]]
+    app.happens("away")
+    assert app.trail("away")["Segments"] == []
+
+
+def test_a_segment_without_dimensions_holds_everyone(app):
+    segment = app.segment(name="everyone")
+    app.put("e1")
+    assert app.trail("e1")["Segments"] == [{"Id": segment["Id"], "Name": "everyone"}]
+
+
+def test_membership_follows_an_update_at_once(app):
+    gold = app.segment({"Attributes": {"plan": {**INCLUSIVE, "Values": ["gold"]}}}, "gold")
+    app.put("e1", Attributes={"plan": ["gold"]})
+    assert [one["Id"] for one in app.trail("e1")["Segments"]] == [gold["Id"]]
+    app.put("e1", Attributes={"plan": ["silver"]})
+    assert app.trail("e1")["Segments"] == []
+    app.put_events("e1", {}, Attributes={"plan": ["gold"]})
+    assert [one["Id"] for one in app.trail("e1")["Segments"]] == [gold["Id"]]
+
+
+def test_a_users_attribute_moves_all_endpoints_of_the_user(app):
+    tea = app.segment({"UserAttributes": {"Interests": {**INCLUSIVE, "Values": ["tea"]}}}, "tea")
+    app.put("phone", User={"UserId": "ada"})
+    app.put("laptop", User={"UserId": "ada"})
+    app.put("phone", User={"UserAttributes": {"Interests": ["tea"]}})
+    assert [one["Id"] for one in app.trail("laptop")["Segments"]] == [tea["Id"]]
