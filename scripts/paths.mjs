@@ -25,9 +25,11 @@ export const workerBuild = join(targetDir, "worker-build");
 
 export const venvPython = join(root, ".venv", "bin", "python");
 
-/** The environment of every child: pinned tools first on the path, one place for build results. */
+/** The environment of every child: pinned tools first on the path (CARILLON_PATH before them), one place for build results. */
 export function childEnvironment(extra = {}) {
+  const first = extra.CARILLON_PATH ?? process.env.CARILLON_PATH;
   const path = [
+    ...(first ? [first] : []),
     join(root, "node_modules", ".bin"),
     join(tools, "bin"),
     join(homedir(), ".cargo", "bin"),

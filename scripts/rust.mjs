@@ -1,6 +1,6 @@
 // Rust tools: toolchains, the wasm target, and the programs that must match Cargo.lock.
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
-import { delimiter, join } from "node:path";
+import { join } from "node:path";
 import { ask, run } from "./command.mjs";
 import { cache, root, tools } from "./paths.mjs";
 
@@ -30,22 +30,23 @@ export function nightly() {
   return names.some((name) => /^nightly-[a-z]/.test(name)) ? "nightly" : null;
 }
 
-/** Environment in which `cargo +nightly` means the nightly in use, whatever its date. */
+/** Environment in which `+nightly` means the nightly in use, whatever its date. */
 export function nightlyEnvironment() {
   const toolchain = nightly() ?? NIGHTLY;
   const env = { CARILLON_NIGHTLY: toolchain };
   if (toolchain === "nightly") return env;
   const folder = join(cache, "nightly-shims");
   mkdirSync(folder, { recursive: true });
-  for (const program of ["cargo", "rustc"]) {
+  const real = (program) => ask("which", ["-a", program]).split("\n").find((path) => !path.startsWith(folder));
+  for (const program of ["cargo", "rustc", "rustup"]) {
     const script = `#!/bin/sh
-# rustup only knows "+nightly" by that name; ours is pinned by date.
-if [ "$1" = "+nightly" ]; then shift; exec rustup run ${toolchain} ${program} "$@"; fi
-exec rustup run "\${RUSTUP_TOOLCHAIN:-${channel()}}" ${program} "$@"
+# worker-build and others only know "+nightly" by that name; ours is pinned by date.
+if [ "$1" = "+nightly" ]; then shift; set -- "+${toolchain}" "$@"; fi
+exec "${real(program)}" "$@"
 `;
     writeFileSync(join(folder, program), script, { mode: 0o755 });
   }
-  return { ...env, PATH: [folder, join(tools, "bin"), process.env.PATH].join(delimiter) };
+  return { ...env, CARILLON_PATH: folder };
 }
 
 function has(list, wanted) {

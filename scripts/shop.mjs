@@ -10,7 +10,7 @@ import { nightlyEnvironment } from "./rust.mjs";
 const sdk = join(root, "sdk-wasm");
 const shop = join(root, "demo-app");
 const SDK_SOURCES = [sdk, join(root, "edge-collector", "rules"), join(root, "edge-collector", "wire")];
-const BUILT = /(^|\/)(node_modules|dist|pkg|target)(\/|$)|\.tgz$/;
+const BUILT = /(^|\/)(node_modules|dist|build|pkg|target)(\/|$)|\.tgz$/;
 
 function newestSource() {
   let newest = 0;
@@ -23,14 +23,13 @@ function newestSource() {
   return newest;
 }
 
-/** Builds and packs the SDK unless the tarball is newer than every source. Returns the tarball. */
+/** Builds the SDK, which packs itself, unless the tarball is newer than every source. Returns the tarball. */
 export function packSdk() {
   const { name, version } = JSON.parse(readFileSync(join(sdk, "package.json"), "utf8"));
   const tarball = join(sdk, `${name.replace("@", "").replace("/", "-")}-${version}.tgz`);
   if (existsSync(tarball) && statSync(tarball).mtimeMs > newestSource()) return tarball;
   rmSync(tarball, { force: true });
   run("npm", ["run", "--silent", "build", "--workspace", name], { env: nightlyEnvironment() });
-  run("npm", ["pack", "--silent", "--pack-destination", sdk, "--workspace", name]);
   return tarball;
 }
 
