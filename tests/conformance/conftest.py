@@ -94,6 +94,13 @@ def app(new_app):
 
 
 @pytest.fixture
+def shop(app):
+    """An application that may send mail."""
+    app.enable_email()
+    return app
+
+
+@pytest.fixture
 def new_key(raw):
     """Makes access keys that last as long as the test."""
     made = []

@@ -1,35 +1,10 @@
-"""Campaigns that send mail: to a segment at once, and when an event happens."""
+"""Campaigns that send mail to a segment, at once or at a time."""
 
 import pytest
 from support.patience import eventually, stays
-from support.world import FROM, email_message, event, utc
+from support.world import FROM, email_message, utc, when
 
 AT_ONCE = {"StartTime": "IMMEDIATE", "Frequency": "ONCE"}
-
-
-def when(event_type="cart.add", attributes=None, metrics=None, **more):
-    dimensions = {"EventType": {"DimensionType": "INCLUSIVE", "Values": [event_type]}}
-    if attributes:
-        dimensions["Attributes"] = attributes
-    if metrics:
-        dimensions["Metrics"] = metrics
-    return {
-        "StartTime": utc(minutes=-1),
-        "EndTime": utc(days=1),
-        "Frequency": "EVENT",
-        "EventFilter": {"FilterType": "ENDPOINT", "Dimensions": dimensions},
-        **more,
-    }
-
-
-@pytest.fixture
-def shop(app):
-    app.enable_email()
-    return app
-
-
-def recipients(app):
-    return sorted(one["To"] for one in app.inbox())
 
 
 def test_a_new_campaign_echoes_its_settings_and_defaults(client, shop):
@@ -54,8 +29,8 @@ def test_everyone_in_the_segment_gets_one_mail_at_once(shop):
     segment = shop.segment({"Attributes": {"plan": {"AttributeType": "INCLUSIVE", "Values": ["gold"]}}})
     campaign = shop.campaign(AT_ONCE, email_message(), segment["Id"])
     eventually(lambda: shop.status_of(campaign["Id"]), lambda status: status == "COMPLETED")
-    eventually(lambda: recipients(shop), lambda seen: seen == sorted(members))
-    stays(lambda: recipients(shop), sorted(members))
+    eventually(shop.recipients, lambda seen: seen == sorted(members))
+    stays(shop.recipients, sorted(members))
     mail = {one["To"]: one for one in shop.inbox()}
     for number, address in enumerate(members):
         assert mail[address]["Subject"] == f"Hello Name{number}"
@@ -66,8 +41,8 @@ def test_everyone_in_the_segment_gets_one_mail_at_once(shop):
 def test_a_later_campaign_sends_when_its_time_comes(shop):
     address = shop.put_person("e1", "Ada")
     campaign = shop.campaign({"StartTime": utc(minutes=1 / 60), "Frequency": "ONCE"}, email_message(), shop.segment()["Id"])
-    assert recipients(shop) == []
-    eventually(lambda: recipients(shop), lambda seen: seen == [address])
+    assert shop.recipients() == []
+    eventually(shop.recipients, lambda seen: seen == [address])
     eventually(lambda: shop.status_of(campaign["Id"]), lambda status: status == "COMPLETED")
 
 
@@ -86,92 +61,6 @@ def test_a_name_from_outside_is_escaped_in_html(shop):
     mail = eventually(shop.inbox)[0]
     assert "<script>" not in mail["Html"]
     assert "Dear <script>" in mail["Text"]
-
-
-def test_an_event_that_matches_sends_a_mail_with_the_first_name(shop):
-    address = shop.put_person("e1", "Grace")
-    filter_ = when("purchase", {"store": {"AttributeType": "INCLUSIVE", "Values": ["Ulm", "Bonn"]}}, {"price": {"ComparisonOperator": "GREATER_THAN", "Value": 10.0}})
-    campaign = shop.campaign(filter_, email_message(), shop.segment()["Id"])
-    shop.happens("e1", "purchase", Attributes={"store": "Ulm"}, Metrics={"price": 12.0})
-    mail = eventually(shop.inbox)
-    assert [(one["To"], one["Subject"], one["CampaignId"]) for one in mail] == [(address, "Hello Grace", campaign["Id"])]
-    messages = eventually(lambda: shop.trail("e1")["Messages"], lambda seen: seen and seen[0]["State"] not in ("QUEUED", "CLAIMED"))
-    assert [(one["CampaignId"], one["Channel"], one["Subject"]) for one in messages] == [(campaign["Id"], "EMAIL", "Hello Grace")]
-
-
-def test_an_event_that_does_not_match_sends_nothing(shop):
-    shop.put_person("e1", "Grace")
-    filter_ = when("purchase", {"store": {"AttributeType": "INCLUSIVE", "Values": ["Ulm"]}}, {"price": {"ComparisonOperator": "GREATER_THAN", "Value": 10.0}})
-    shop.campaign(filter_, email_message(), shop.segment()["Id"])
-    shop.happens("e1", "purchase", Attributes={"store": "Bonn"}, Metrics={"price": 12.0})
-    shop.happens("e1", "purchase", Attributes={"store": "Ulm"}, Metrics={"price": 10.0})
-    shop.happens("e1", "purchase", Metrics={"price": 12.0})
-    shop.happens("e1", "view", Attributes={"store": "Ulm"}, Metrics={"price": 12.0})
-    stays(lambda: recipients(shop), [])
-
-
-def test_an_event_of_somebody_outside_the_segment_sends_nothing(shop):
-    member = shop.put_person("e1", "Ada", Attributes={"plan": ["gold"]})
-    shop.put_person("e2", "Bob")
-    segment = shop.segment({"Attributes": {"plan": {"AttributeType": "INCLUSIVE", "Values": ["gold"]}}})
-    shop.campaign(when(), email_message(), segment["Id"])
-    shop.happens("e2")
-    shop.happens("e1")
-    eventually(lambda: recipients(shop))
-    stays(lambda: recipients(shop), [member])
-
-
-def test_an_event_counts_with_the_endpoint_as_it_brings_it(shop):
-    segment = shop.segment({"Attributes": {"plan": {"AttributeType": "INCLUSIVE", "Values": ["gold"]}}})
-    shop.campaign(when(), email_message(), segment["Id"])
-    person = {"UserId": "ada", "UserAttributes": {"FirstName": ["Ada"]}}
-    shop.put_events("e1", {"v1": event()}, Address="ada@example.com", ChannelType="EMAIL", Attributes={"plan": ["gold"]}, User=person)
-    assert [(one["To"], one["Subject"]) for one in eventually(shop.inbox)] == [("ada@example.com", "Hello Ada")]
-
-
-def test_the_same_event_twice_sends_one_mail(shop):
-    address = shop.put_person("e1", "Ada")
-    shop.campaign(when(), email_message(), shop.segment()["Id"])
-    for _ in range(3):
-        shop.put_events("e1", {"the-same": event()})
-    eventually(lambda: recipients(shop))
-    stays(lambda: recipients(shop), [address])
-
-
-def test_who_opted_out_gets_nothing(shop):
-    shop.put_person("e1", "Ada", OptOut="ALL")
-    shop.campaign(when(), email_message(), shop.segment()["Id"])
-    shop.happens("e1")
-    stays(lambda: recipients(shop), [])
-
-
-def test_an_event_outside_the_campaigns_time_sends_nothing(shop):
-    shop.put_person("e1", "Ada")
-    segment = shop.segment()["Id"]
-    shop.campaign(when("early", StartTime=utc(days=1), EndTime=utc(days=2)), email_message(), segment)
-    shop.campaign(when("late", StartTime=utc(days=-2), EndTime=utc(days=-1)), email_message(), segment)
-    shop.happens("e1", "early")
-    shop.happens("e1", "late")
-    stays(lambda: recipients(shop), [])
-
-
-def test_a_paused_campaign_sends_nothing(shop):
-    shop.put_person("e1", "Ada")
-    campaign = shop.campaign(when(), email_message(), shop.segment()["Id"], IsPaused=True)
-    assert shop.status_of(campaign["Id"]) == "PAUSED"
-    shop.happens("e1")
-    stays(lambda: recipients(shop), [])
-
-
-def test_a_deleted_campaign_sends_no_more(client, shop):
-    shop.put_person("e1", "Ada")
-    campaign = shop.campaign(when(), email_message(), shop.segment()["Id"])
-    deleted = client.delete_campaign(ApplicationId=shop.id, CampaignId=campaign["Id"])["CampaignResponse"]
-    assert (deleted["Id"], deleted["State"]["CampaignStatus"]) == (campaign["Id"], "DELETED")
-    with pytest.raises(client.exceptions.NotFoundException):
-        shop.get_campaign(campaign["Id"])
-    shop.happens("e1")
-    stays(lambda: recipients(shop), [])
 
 
 def test_campaigns_are_listed_a_page_at_a_time_each_once(client, shop):

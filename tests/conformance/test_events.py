@@ -121,7 +121,14 @@ def test_more_than_a_hundred_events_are_too_many(client, app):
 
 
 @pytest.mark.parametrize(
-    "stamp", ["2018-05-01T17:31:01.046Z", "2018-05-01T17:31:01Z", "2018-05-01T17:31:01.046123", "2018-05-01T17:31:01", "2018-05-01T19:31:01.046+02:00"]
+    "stamp",
+    [
+        "2018-05-01T17:31:01.046Z",
+        "2018-05-01T17:31:01Z",
+        "2018-05-01T17:31:01.046123",
+        "2018-05-01T17:31:01",
+        "2018-05-01T19:31:01.046+02:00",
+    ],
 )
 def test_a_timestamp_may_be_written_in_any_iso_form(app, stamp):
     assert app.put_events("e1", {"v1": event(Timestamp=stamp)})["EventsItemResponse"]["v1"] == ACCEPTED

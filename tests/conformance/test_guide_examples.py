@@ -4,15 +4,8 @@ import datetime
 import time
 import uuid
 
-import pytest
 from support.patience import eventually
 from support.world import FROM
-
-
-@pytest.fixture
-def shop(app):
-    app.enable_email()
-    return app
 
 
 def test_an_endpoint_takes_a_custom_attribute_with_two_values(client, app):

@@ -10,7 +10,7 @@ from conftest import stock_client
 from support.collector import Collector, Keys
 from support.patience import eventually
 from support.raw import Raw
-from support.world import App, email_message, utc
+from support.world import App, email_message, utc, when
 
 FAULTS = {"CARILLON_TEST_FAULTS": "1"}
 
@@ -61,10 +61,7 @@ def test_everything_is_there_after_a_restart(own):
     shop.enable_email()
     address = shop.put_person("e1", "Ada", Attributes={"plan": ["gold"]})
     segment = shop.segment({"Attributes": {"plan": {"AttributeType": "INCLUSIVE", "Values": ["gold"]}}}, "gold")
-    dimensions = {"EventType": {"DimensionType": "INCLUSIVE", "Values": ["cart.add"]}}
-    filter_ = {"FilterType": "ENDPOINT", "Dimensions": dimensions}
-    schedule = {"StartTime": utc(minutes=-1), "EndTime": utc(days=1), "Frequency": "EVENT", "EventFilter": filter_}
-    campaign = shop.campaign(schedule, email_message(), segment["Id"])
+    campaign = shop.campaign(when(), email_message(), segment["Id"])
     soon = shop.campaign({"StartTime": utc(minutes=4 / 60), "Frequency": "ONCE"}, email_message("Later"), segment["Id"])
     first = shop.happens("e1")
     eventually(shop.inbox)

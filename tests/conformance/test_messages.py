@@ -10,12 +10,6 @@ from support.world import FROM
 MAIL = {"EmailMessage": {"FromAddress": FROM, "SimpleEmail": {"Subject": {"Data": "Hi {{Name}}"}, "TextPart": {"Data": "For {{Name}}"}}}}
 
 
-@pytest.fixture
-def shop(app):
-    app.enable_email()
-    return app
-
-
 def send(app, **request):
     request = {"MessageConfiguration": MAIL, **request}
     return app.client.send_messages(ApplicationId=app.id, MessageRequest=request)["MessageResponse"]

@@ -30,6 +30,22 @@ def email_message(subject="Hello {{User.UserAttributes.FirstName}}"):
     }
 
 
+def when(event_type="cart.add", attributes=None, metrics=None, **more):
+    """The schedule of a campaign that an event starts, from a minute ago until tomorrow."""
+    dimensions = {"EventType": {"DimensionType": "INCLUSIVE", "Values": [event_type]}}
+    if attributes:
+        dimensions["Attributes"] = attributes
+    if metrics:
+        dimensions["Metrics"] = metrics
+    return {
+        "StartTime": utc(minutes=-1),
+        "EndTime": utc(days=1),
+        "Frequency": "EVENT",
+        "EventFilter": {"FilterType": "ENDPOINT", "Dimensions": dimensions},
+        **more,
+    }
+
+
 @dataclass(frozen=True)
 class App:
     client: object
@@ -92,6 +108,9 @@ class App:
 
     def status_of(self, campaign_id):
         return self.get_campaign(campaign_id)["State"]["CampaignStatus"]
+
+    def recipients(self):
+        return sorted(one["To"] for one in self.inbox())
 
     def inbox(self, **filters):
         """Mail of this application, newest first."""
