@@ -1,0 +1,109 @@
+// Builds the npm package: two wasm modules, the scripts around them, their types, and the tarball.
+import { execFileSync } from 'node:child_process';
+import { copyFileSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
+
+const here = dirname(fileURLToPath(import.meta.url));
+const root = join(here, '..');
+const require = createRequire(import.meta.url);
+const version = JSON.parse(readFileSync(join(here, 'package.json'), 'utf8')).version;
+const bindgenVersion = /name = "wasm-bindgen"\nversion = "([^"]+)"/.exec(readFileSync(join(root, 'Cargo.lock'), 'utf8'))[1];
+
+// A page never shows a panic's message, so a panic is one trapping instruction. The stack is 64 KiB instead of 1 MiB.
+const rustFlags = '-Zunstable-options -Cpanic=immediate-abort -Clink-arg=-zstack-size=65536';
+// What every browser with WebAssembly of the last years has, and rustc emits by default.
+const wasmFeatures = ['bulk-memory', 'mutable-globals', 'nontrapping-float-to-int', 'sign-ext', 'reference-types', 'multivalue'];
+
+const modules = [
+  { crate: 'carillon-sdk-core', file: 'carillon_sdk_core', name: 'core' },
+  { crate: 'carillon-sdk-in-app', file: 'carillon_sdk_in_app', name: 'in-app' },
+];
+
+function run(command, args, options = {}) {
+  execFileSync(command, args, { stdio: 'inherit', cwd: root, ...options });
+}
+
+function need(command, args, advice) {
+  try {
+    return execFileSync(command, args, { cwd: root, stdio: ['ignore', 'pipe', 'ignore'] }).toString();
+  } catch {
+    console.error(`\nThe browser SDK cannot be built: \`${[command, ...args].join(' ')}\` failed.\n${advice}\n`);
+    process.exit(1);
+  }
+}
+
+function checkTools() {
+  const nightly = 'Install it with: rustup toolchain install nightly --component rust-src --target wasm32-unknown-unknown';
+  need('cargo', ['+nightly', '--version'], `A nightly Rust is missing. ${nightly}`);
+  const parts = need('rustup', ['+nightly', 'component', 'list', '--installed'], nightly);
+  if (!parts.includes('rust-src')) need('false', [], `The nightly Rust has no rust-src. ${nightly}`);
+  const found = need('wasm-bindgen', ['--version'], `Install it with: cargo install wasm-bindgen-cli --version ${bindgenVersion}`);
+  if (found.trim().split(' ')[1] !== bindgenVersion) {
+    need('false', [], `wasm-bindgen is ${found.trim()}, and Cargo.lock says ${bindgenVersion}: cargo install wasm-bindgen-cli --version ${bindgenVersion}`);
+  }
+}
+
+function buildWasm({ crate, file, name }) {
+  const out = join(here, 'build', name);
+  run('cargo', ['+nightly', 'rustc', '-p', crate, '--lib', '--crate-type', 'cdylib', '--profile', 'release-sdk', '--target', 'wasm32-unknown-unknown',
+    '--target-dir', 'target/sdk', '-Z', 'build-std=std,panic_abort'], { env: { ...process.env, RUSTFLAGS: rustFlags } });
+  run('wasm-bindgen', [join(root, 'target/sdk/wasm32-unknown-unknown/release-sdk', `${file}.wasm`),
+    '--target', 'web', '--omit-default-module-path', '--out-name', name, '--out-dir', out]);
+  // The build's own declaration (js/wasm.d.ts) says what importing the module gives.
+  rmSync(join(out, `${name}_bg.wasm.d.ts`));
+  const wasm = join(out, `${name}_bg.wasm`);
+  const wasmOpt = join(dirname(require.resolve('binaryen/package.json')), 'bin/wasm-opt');
+  run(process.execPath, [wasmOpt, '-Oz', '--converge', '--strip-debug', '--strip-producers', '--strip-target-features',
+    ...wasmFeatures.map((feature) => `--enable-${feature}`), wasm, '-o', wasm]);
+}
+
+/** A module becomes a string of hexadecimal digits inside the script that starts it (js/hex.ts says why). */
+const hexWasm = {
+  name: 'hex-wasm',
+  setup(bundle) {
+    bundle.onLoad({ filter: /\.wasm$/ }, ({ path }) => ({ contents: readFileSync(path).toString('hex'), loader: 'text' }));
+  },
+};
+
+async function buildScripts() {
+  rmSync(join(here, 'dist'), { recursive: true, force: true });
+  mkdirSync(join(here, 'dist'));
+  const common = {
+    bundle: true,
+    minify: true,
+    platform: 'browser',
+    target: ['es2022'],
+    plugins: [hexWasm],
+    define: { VERSION: JSON.stringify(version) },
+    // Each part is a file of its own, fetched when it is needed.
+    external: ['./core.js', './in-app.js'],
+    legalComments: 'none',
+    logLevel: 'warning',
+  };
+  const entry = (name, format, define) =>
+    build({ ...common, format, define: { ...common.define, ...define }, entryPoints: [join(here, 'js', `${name}.ts`)], outfile: join(here, 'dist', `${name}.js`) });
+  // The glue can also fetch its module; ours is at hand, and these make that part of it fall away.
+  const atHand = { Response: 'undefined', Request: 'undefined', URL: 'undefined' };
+  await Promise.all([
+    entry('index', 'esm'),
+    entry('core', 'esm', atHand),
+    entry('in-app', 'esm', atHand),
+    entry('noop', 'esm'),
+    entry('global', 'iife'),
+  ]);
+}
+
+function buildTypes() {
+  run(process.execPath, [join(dirname(require.resolve('typescript/package.json')), 'bin/tsc'), '-p', here, '--emitDeclarationOnly']);
+  // The public types are these two files; the others describe the inside.
+  for (const file of ['index.d.ts', 'types.d.ts']) copyFileSync(join(here, 'build/types/js', file), join(here, 'dist', file));
+}
+
+checkTools();
+for (const module of modules.slice(0, process.env.ONLY_CORE ? 1 : 2)) buildWasm(module);
+await buildScripts();
+buildTypes();
+run('npm', ['pack', '--silent'], { cwd: here });

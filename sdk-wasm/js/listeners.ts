@@ -1,0 +1,31 @@
+import type { Happenings } from './types.js';
+
+type Handler = (happening: never) => void;
+
+/** Who wants to hear what. A handler's own failure stays its own. */
+export class Listeners {
+  readonly #handlers: [keyof Happenings, Handler][] = [];
+
+  on(kind: keyof Happenings, handler: Handler): () => void {
+    const entry: [keyof Happenings, Handler] = [kind, handler];
+    this.#handlers.push(entry);
+    return () => {
+      const place = this.#handlers.indexOf(entry);
+      if (place >= 0) this.#handlers.splice(place, 1);
+    };
+  }
+
+  tell<K extends keyof Happenings>(kind: K, happening: Happenings[K]): void {
+    for (const [wanted, handler] of [...this.#handlers]) {
+      if (wanted !== kind) continue;
+      try {
+        handler(happening as never);
+      } catch (error) {
+        // Reported as any uncaught error of the page would be, but after our own work.
+        setTimeout(() => {
+          throw error;
+        });
+      }
+    }
+  }
+}

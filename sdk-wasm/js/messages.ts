@@ -1,0 +1,82 @@
+import type { Recorded, Tracker } from './tracker.js';
+
+/** Events recorded while messages are on their way are shown to them when they come, unless that takes longer. */
+const WAIT_MS = 3_000;
+const HELD_EVENTS_MAX = 50;
+
+/** What the in-app module offers the script. */
+export interface InApp {
+  /** Takes the messages of the collector's answer; an empty list clears. */
+  load(campaigns: unknown[]): void;
+  /** Shows an event to the messages. */
+  offer(event: Recorded, session: string): void;
+  close(): void;
+}
+
+/** In-app messages: fetched here; decided and drawn by a module of their own, which only a page with messages loads. */
+export class Messages {
+  readonly #address: string;
+  readonly #key: string;
+  readonly #tracker: Tracker;
+  readonly #enabled: boolean;
+  #module?: InApp;
+  /** Events that wait for messages on their way. */
+  #held?: Recorded[];
+  #timer?: ReturnType<typeof setTimeout>;
+
+  constructor(address: string, key: string, tracker: Tracker, enabled: boolean) {
+    this.#address = address;
+    this.#key = key;
+    this.#tracker = tracker;
+    this.#enabled = enabled;
+    if (enabled) this.#wait();
+  }
+
+  /** A new session: the messages may have changed. If the collector is about to learn something of the endpoint, they come after that. */
+  sessionBegan(): void {
+    this.#wait();
+    if (!this.#tracker.dirty) this.sync();
+  }
+
+  async sync(): Promise<void> {
+    if (!this.#enabled) return;
+    this.#wait();
+    try {
+      const response = await fetch(this.#address, { priority: 'low', credentials: 'omit' } as RequestInit);
+      const campaigns: unknown[] = (response.ok && (await response.json()).InAppMessageCampaigns) || [];
+      if (campaigns.length && !this.#module) {
+        const { open } = await import('./in-app.js');
+        this.#module = await open(this.#key, this.#tracker);
+      }
+      // Without an answer, yesterday's messages are better than none.
+      if (response.ok) this.#module?.load(campaigns);
+    } catch (error) {
+      this.#tracker.listeners.tell('error', { error });
+    }
+    this.#settle();
+  }
+
+  offer(event: Recorded): void {
+    if (!this.#held) this.#module?.offer(event, this.#tracker.session());
+    else if (this.#held.length < HELD_EVENTS_MAX) this.#held.push(event);
+  }
+
+  close(): void {
+    clearTimeout(this.#timer);
+    this.#module?.close();
+    this.#module = undefined;
+  }
+
+  #wait(): void {
+    this.#held ??= [];
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => this.#settle(), WAIT_MS);
+  }
+
+  #settle(): void {
+    clearTimeout(this.#timer);
+    const events = this.#held ?? [];
+    this.#held = undefined;
+    for (const event of events) this.offer(event);
+  }
+}

@@ -1,0 +1,307 @@
+import { demographic } from './browser.js';
+import type { Turn } from './core.js';
+import { uuid } from './id.js';
+import { Journal } from './journal.js';
+import { Listeners } from './listeners.js';
+import { Messages } from './messages.js';
+import { post, type Answer } from './post.js';
+import { Store } from './store.js';
+import type { Options } from './types.js';
+import { json } from './values.js';
+
+declare const VERSION: string;
+
+/** Events kept while there is no core. */
+const RAW_EVENTS_MAX = 1_000;
+
+/** Groups of endpoint members, by the core's numbers. */
+export const enum Group {
+  Top,
+  Attributes,
+  Metrics,
+  Location,
+  Demographic,
+  User,
+  UserAttributes,
+}
+
+export interface Recorded {
+  id: string;
+  at: number;
+  type: string;
+  attributes: Record<string, string>;
+  metrics: Record<string, number>;
+}
+
+const object = (value: object): string => (Object.keys(value).length ? json(value) : '');
+const raw = ({ id, type, attributes, metrics, at }: Recorded): string => [id, json(type), object(attributes), object(metrics), at].join('\t');
+const fact = (group: Group, name: string, value: unknown): string => `f${group}\t${json(name)}\t${json(value)}`;
+
+/**
+ * The machine room: what is recorded goes into the journal, through the core, onto the wire, and out of the journal. The core decides;
+ * here are the timers, listeners and requests, which only a script can have.
+ */
+export class Tracker {
+  readonly endpointId: string;
+  readonly listeners = new Listeners();
+  readonly messages: Messages;
+  readonly #store: Store;
+  readonly #journal: Journal;
+  readonly #address: string;
+  readonly #leaving = new AbortController();
+  readonly #options: Options;
+  #turn?: Turn;
+  /** Recorded, and not yet seen by the core. */
+  #fresh: Recorded[] = [];
+  /** Said before there was a core to hear it. */
+  #early: string[] = [];
+  #scheduled = false;
+  #timer?: ReturnType<typeof setTimeout>;
+  #waiters: (() => void)[] = [];
+  readonly #drops = new Map<string, number>();
+  #over = false;
+  /** Events that the collector has not taken in, as far as the core knows. */
+  #left = 0;
+  /** Whether the collector lacks something about the endpoint. */
+  dirty = true;
+
+  constructor(options: Options) {
+    this.#options = options;
+    const prefix = `carillon:${options.app}:`;
+    this.#store = new Store(prefix);
+    const known = this.#store.get('id') ?? '';
+    this.endpointId = /^[\w-]+$/.test(known) ? known : uuid();
+    this.#store.set('id', this.endpointId);
+    this.#journal = new Journal(this.#store, prefix, uuid());
+    this.#address = `${options.collector.replace(/\/+$/, '')}/v1/apps/${encodeURIComponent(options.app)}/`;
+    this.messages = new Messages(
+      `${this.#address}endpoints/${encodeURIComponent(this.endpointId)}/inappmessages?key=${encodeURIComponent(options.key)}`,
+      `${prefix}c`,
+      this,
+      options.messages !== false,
+    );
+  }
+
+  /** Loads the core, and listens to the page. */
+  async start(): Promise<void> {
+    this.#journal.hold();
+    this.#listen();
+    try {
+      const { load } = await import('./core.js');
+      const { title, version } = this.#options;
+      const common = { SdkName: '@carillon/web', ClientSdkVersion: VERSION, AppPackageName: location.hostname, AppTitle: title, AppVersionCode: version };
+      this.#turn = await load(this.endpointId, json(common).slice(1, -1));
+    } catch (error) {
+      return this.#fail(error);
+    }
+    if (this.#over) return;
+    const facts = Object.entries(demographic(this.#options.version)).map(([name, value]) => fact(Group.Demographic, name, value));
+    this.#say([`e${this.#store.get('e') ?? ''}`, this.#seeSession(), ...facts, ...this.#early.splice(0), `t${uuid()}`, 'q']);
+    this.#drain();
+    if (!this.dirty) this.messages.sync();
+    await this.#journal.adopt((lines) => this.#adopt(lines));
+  }
+
+  /** Takes an event; the work happens at the end of the task, once for all events of it. */
+  record(event: Recorded): void {
+    if (this.#over) return;
+    this.#fresh.push(event);
+    if (this.#scheduled) return;
+    this.#scheduled = true;
+    queueMicrotask(() => this.#drain());
+  }
+
+  /** Tells the core facts about the endpoint, now or as soon as there is a core. */
+  set(group: Group, values: Record<string, unknown>): void {
+    const facts = Object.entries(values).map(([name, value]) => fact(group, name, value));
+    if (this.#over || !facts.length) return;
+    // Events come before what is said after them.
+    this.#drain();
+    if (this.#turn) this.#say(facts);
+    else this.#early.push(...facts);
+  }
+
+  session(): string {
+    return this.#store.get('s')?.split(' ')[0] ?? '';
+  }
+
+  flush(): Promise<void> {
+    return new Promise((resolve) => {
+      this.#waiters.push(resolve);
+      this.#drain();
+      this.#say(['n']);
+      if (this.#over || (this.#turn && !this.#left && !this.dirty)) this.#settleWaiters();
+    });
+  }
+
+  destroy(): void {
+    this.#leave();
+    this.#over = true;
+    this.#leaving.abort();
+    this.#journal.letGo();
+    this.messages.close();
+    clearTimeout(this.#timer);
+    this.#settleWaiters();
+  }
+
+  /** A core that fails is let go: the journal has what it held, and the next page starts afresh. */
+  #fail(error: unknown): void {
+    this.#turn = undefined;
+    this.listeners.tell('error', { error });
+    this.#settleWaiters();
+  }
+
+  /** Core, journal, and on: everything recorded since the last time. */
+  #drain(): void {
+    this.#scheduled = false;
+    const events = this.#fresh;
+    if (!events.length) return;
+    this.#fresh = [];
+    if (this.#turn) {
+      const hidden = document.visibilityState === 'hidden';
+      this.#say([this.#seeSession(), ...events.map((event) => `r${raw(event)}`), hidden ? 'l' : 'q']);
+    }
+    if (!this.#turn) this.#keepRaw(events);
+    for (const event of events) this.messages.offer(event);
+  }
+
+  /** Without a core, events wait in the journal as they were recorded; a core to come is told of them. */
+  #keepRaw(events: Recorded[]): void {
+    for (const event of events) {
+      if (this.#journal.size >= RAW_EVENTS_MAX) {
+        this.countDrop('overflow');
+        continue;
+      }
+      this.#journal.put(event.id, raw(event));
+      this.#early.push(`r${raw(event)}`);
+    }
+    this.#journal.save();
+  }
+
+  /** Takes over what an earlier page wrote down: finished events, or raw ones, which hold JSON strings at their second place. */
+  #adopt(lines: string[]): void {
+    if (this.#turn) this.#say([...lines.map((line) => (/^[^\t]*\t"/.test(line) ? `c${line}` : `a${line}`)), 'q']);
+    if (this.#turn) return;
+    for (const line of lines) this.#journal.put(line.split('\t', 1)[0]!, line);
+    this.#journal.save();
+  }
+
+  /** Other tabs share the session; they leave it in the store. */
+  #seeSession(): string {
+    const text = this.#store.get('s');
+    return text === null ? '' : `s${text}`;
+  }
+
+  /** Gives the core a turn, and carries out what it wants. The first letter of each line says what that is. */
+  #say(lines: string[]): void {
+    if (!this.#turn) return;
+    let wishes: string;
+    try {
+      wishes = this.#turn(lines.join('\n'), Date.now());
+    } catch (error) {
+      return this.#fail(error);
+    }
+    const requests: string[] = [];
+    let registered = false;
+    for (const line of wishes.split('\n')) {
+      const wish = line.slice(1);
+      const tab = wish.indexOf('\t');
+      const key = wish.slice(0, tab);
+      const value = wish.slice(tab + 1);
+      switch (line[0]) {
+        case '+':
+          this.#journal.put(key, wish);
+          break;
+        case '-':
+          this.#journal.drop(wish);
+          break;
+        case '!':
+          this.countDrop(wish);
+          break;
+        case '=':
+          this.#store.set(key, value);
+          break;
+        case '*':
+          this.listeners.tell('session', { id: wish });
+          this.messages.sessionBegan();
+          break;
+        case '@':
+          registered = true;
+          break;
+        case '>':
+          requests.push(wish);
+          break;
+        case '#': {
+          const [left, dirty, delay] = wish.split('\t');
+          this.#left = Number(left);
+          this.dirty = dirty === '1';
+          this.#setTimer(delay!);
+        }
+      }
+    }
+    this.#journal.save();
+    for (const request of requests) this.#send(request);
+    if (registered) this.messages.sync();
+  }
+
+  countDrop(reason: string): void {
+    const count = (this.#drops.get(reason) ?? 0) + 1;
+    this.#drops.set(reason, count);
+    this.listeners.tell('drop', { reason, count });
+  }
+
+  /** Makes a request: `batch⇥body`. */
+  #send(request: string): void {
+    const tab = request.indexOf('\t');
+    const batch = request.slice(0, tab);
+    const answer = post(`${this.#address}events?key=${encodeURIComponent(this.#options.key)}`, this.endpointId, request.slice(tab + 1));
+    if (answer) answer.then((got) => this.#answered(batch, got));
+    else this.#say([`u${batch}`]);
+  }
+
+  #answered(batch: string, { status, retryAfterMs, items }: Answer): void {
+    const again: string[] = [];
+    for (const [id, itemStatus] of items) {
+      if (itemStatus === 429 || itemStatus >= 500) again.push(`x${id}`);
+      else if (itemStatus >= 300) this.countDrop(id ? `${itemStatus}` : `endpoint ${itemStatus}`);
+    }
+    const went = status > 0 && status < 300 && !again.length;
+    const random = Math.floor(Math.random() * 1000);
+    this.#say([...again, `w${batch}\t${status}\t${retryAfterMs}\t${random}`, went && this.#waiters.length ? 'n' : 'q']);
+    if (!went || (!this.#left && !this.dirty)) this.#settleWaiters();
+  }
+
+  #settleWaiters(): void {
+    for (const resolve of this.#waiters.splice(0)) resolve();
+  }
+
+  /** The core wants to be asked again after `delay` milliseconds; an empty delay means not by itself. */
+  #setTimer(delay: string): void {
+    clearTimeout(this.#timer);
+    if (delay && !this.#over) this.#timer = setTimeout(() => this.#say([this.#seeSession(), 'i', 'q']), Number(delay));
+  }
+
+  #listen(): void {
+    const options = { signal: this.#leaving.signal };
+    const leave = () => this.#leave();
+    const comeBack = () => this.#comeBack();
+    addEventListener('pagehide', () => {
+      leave();
+      this.#journal.letGo();
+    }, options);
+    addEventListener('pageshow', (event) => event.persisted && comeBack(), options);
+    addEventListener('online', () => this.#say(['h', 'q']), options);
+    document.addEventListener('visibilitychange', () => (document.visibilityState === 'hidden' ? leave() : comeBack()), options);
+  }
+
+  /** The page may be about to go. All of this is synchronous: there may be no later. */
+  #leave(): void {
+    this.#drain();
+    this.#say(['l']);
+  }
+
+  #comeBack(): void {
+    this.#journal.hold();
+    this.#say([this.#seeSession(), 'h', `t${uuid()}`, 'q']);
+  }
+}
