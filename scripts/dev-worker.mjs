@@ -11,8 +11,8 @@ import { setup } from "./setup.mjs";
 
 /** The same date as edge-collector/worker/wrangler.toml. */
 const COMPATIBILITY_DATE = "2026-07-01";
-/** Settings of ours that reach the Worker as its variables. */
-const PASSED_ON = /^CARILLON_(?!URL$|HOST$|CACHE$|NIGHTLY$)/;
+/** Settings that reach the Worker as its variables, as settings.rs reads them. */
+const PASSED_ON = ["ACCESS_KEY_ID", "SECRET_ACCESS_KEY", "REGION", "ACCOUNT", "TEST_FAULTS"].map((name) => `CARILLON_${name}`);
 
 const { values } = parseArgs({
   options: {
@@ -39,7 +39,7 @@ function firstKeys(objects) {
 }
 
 function bindings(objects) {
-  const passedOn = Object.entries(process.env).filter(([name]) => PASSED_ON.test(name));
+  const passedOn = PASSED_ON.filter((name) => process.env[name]).map((name) => [name, process.env[name]]);
   return { ...firstKeys(objects), ...Object.fromEntries(passedOn), CARILLON_SEAL_KEY: sealKey() };
 }
 

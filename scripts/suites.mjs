@@ -13,7 +13,7 @@ const cargoTest = () => (ask("cargo", ["nextest", "--version"]) === null ? ["tes
 
 /**
  * name: what a person types to run it alone. needs: steps or groups of set-up. build: what must exist first.
- * collector: a fresh one on that host runs beside it, its address and keys in the environment. command: program and arguments.
+ * env: what the suite is told. command: program and arguments.
  */
 export const suites = [
   { name: "scripts", needs: ["npm"], command: ["node", "--test", "scripts/*.test.mjs", "demo-app/server/*.test.mjs"] },
@@ -31,24 +31,29 @@ export const suites = [
     needs: ["npm", "rust", "nightly", "wasm-bindgen", "wasm-pack", "chromium"],
     command: ["npm", "run", "--silent", "test:wasm", "-w", "@carillon/web"],
   },
-  { name: "conformance-server", collector: "server", ...conformance("serve") },
-  { name: "conformance-worker", collector: "worker", ...conformance("worker") },
+  { name: "conformance-server", ...conformance("server") },
+  { name: "conformance-worker", ...conformance("worker") },
   { name: "worker-faults", needs: ["worker"], build: () => buildCollector("worker"), command: ["node", "--test", "edge-collector/worker/tests/*.test.mjs"] },
   { name: "browser-server", ...browser("server") },
   { name: "browser-worker", ...browser("worker") },
   { name: "size", needs: ["serve"], build: packSdk, command: ["npm", "run", "--silent", "size"] },
 ];
 
-function conformance(group) {
+/** The set-up group of a host. */
+const group = (host) => (host === "worker" ? "worker" : "serve");
+
+function conformance(host) {
   return {
-    needs: [group, "python"],
+    needs: [group(host), "python"],
+    build: () => buildCollector(host),
+    env: { CARILLON_HOST: host },
     command: [venvPython, "-m", "pytest", "-q", "-p", "no:cacheprovider", join(root, "tests", "conformance")],
   };
 }
 
 function browser(host) {
   return {
-    needs: [host === "worker" ? "worker" : "serve", "chromium"],
+    needs: [group(host), "chromium"],
     build() {
       buildShop();
       buildCollector(host);

@@ -2,7 +2,6 @@
 //   npm test -- [--list] [--bail] [names or beginnings of names]
 import { parseArgs } from "node:util";
 import { chromiumEnvironment } from "./chromium.mjs";
-import { buildCollector, startCollector } from "./collector.mjs";
 import { say, tee } from "./command.mjs";
 import { nightlyEnvironment } from "./rust.mjs";
 import { setup } from "./setup.mjs";
@@ -19,23 +18,18 @@ if (values.list || chosen.length === 0) {
   process.exit(values.list ? 0 : 2);
 }
 
-/** Runs one suite: set-up, build, collector beside it if wanted, command. Resolves with { passed, failed }. */
+/** Runs one suite: set-up, build, command. Resolves with { passed, failed }. */
 async function runSuite(suite) {
-  let collector;
   try {
     setup(...suite.needs);
-    if (suite.collector) buildCollector(suite.collector);
     suite.build?.();
-    if (suite.collector) collector = await startCollector({ host: suite.collector });
     const [program, ...args] = typeof suite.command === "function" ? suite.command() : suite.command;
-    const env = { ...nightlyEnvironment(), ...chromiumEnvironment(), ...collector?.env, ...suite.env };
+    const env = { ...nightlyEnvironment(), ...chromiumEnvironment(), ...suite.env };
     const { code, output } = await tee(program, args, { env });
     return tally(output, code);
   } catch (error) {
     console.error(error.message);
     return { passed: 0, failed: 1 };
-  } finally {
-    await collector?.stop();
   }
 }
 
