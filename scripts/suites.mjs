@@ -40,7 +40,9 @@ export const suites = [
 ];
 
 /** The set-up group of a host. */
-const group = (host) => (host === "worker" ? "worker" : "serve");
+function group(host) {
+  return host === "worker" ? "worker" : "serve";
+}
 
 function conformance(host) {
   return {
