@@ -2,8 +2,12 @@
 
 mod apply;
 mod change;
+#[cfg(test)]
+mod merge_tests;
 mod model;
 mod store;
+#[cfg(test)]
+mod tests;
 mod trail;
 
 pub(crate) use apply::{Cause, apply};

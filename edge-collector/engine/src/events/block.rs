@@ -260,3 +260,89 @@ impl<'a> Cursor<'a> {
         None
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{Packer, read};
+    use crate::Timestamp;
+    use crate::events::model::{Client, Event, Session};
+    use std::collections::BTreeMap;
+
+    #[test]
+    fn a_block_gives_back_what_was_packed() {
+        let attributes = BTreeMap::from([("sku".to_owned(), "A1".to_owned())]);
+        let metrics = BTreeMap::from([("price".to_owned(), 9.5)]);
+        let event = Event {
+            id: "a",
+            event_type: "cart.add",
+            timestamp: Timestamp(-5),
+            attributes: &attributes,
+            metrics: &metrics,
+            session: Some(Session {
+                id: "s",
+                start: Timestamp(1),
+                stop: None,
+                duration_ms: Some(2),
+            }),
+            client: Client {
+                title: Some("Shop"),
+                sdk_version: Some("1.0"),
+                ..Client::default()
+            },
+        };
+        let mut packer = Packer::default();
+        packer.add("e1", &event);
+        packer.add("e2", &event);
+        let blocks = packer.finish();
+        assert_eq!(
+            (blocks.len(), blocks[0].events, &blocks[0].endpoint),
+            (1, 2, &None)
+        );
+        let found = read(&blocks[0].body, "e2").unwrap();
+        assert_eq!(found.len(), 1);
+        let back = &found[0];
+        assert_eq!((back.endpoint.as_str(), back.id.as_str()), ("e2", "a"));
+        assert_eq!(
+            (back.timestamp, back.event_type.as_str()),
+            (Timestamp(-5), "cart.add")
+        );
+        assert_eq!((&back.attributes, &back.metrics), (&attributes, &metrics));
+        let session = back.session.as_ref().unwrap();
+        assert_eq!((session.stop, session.duration_ms), (None, Some(2)));
+        assert_eq!(back.client.title.as_deref(), Some("Shop"));
+        assert_eq!(
+            (
+                back.client.sdk_name.as_deref(),
+                back.client.sdk_version.as_deref()
+            ),
+            (None, Some("1.0"))
+        );
+    }
+
+    #[test]
+    fn a_damaged_block_is_not_read() {
+        let attributes = BTreeMap::new();
+        let metrics = BTreeMap::new();
+        let event = Event {
+            id: "a",
+            event_type: "x",
+            timestamp: Timestamp(0),
+            attributes: &attributes,
+            metrics: &metrics,
+            session: None,
+            client: Client::default(),
+        };
+        let mut packer = Packer::default();
+        packer.add("e1", &event);
+        let body = packer.finish().remove(0).body;
+        for cut in 0..body.len() {
+            assert_eq!(read(&body[..cut], "e1"), None, "cut at {cut}");
+        }
+        let mut newer = body.clone();
+        newer[0] = 2;
+        assert_eq!(read(&newer, "e1"), None);
+        let mut huge = body;
+        huge[1..5].copy_from_slice(&u32::MAX.to_le_bytes());
+        assert_eq!(read(&huge, "e1"), None);
+    }
+}

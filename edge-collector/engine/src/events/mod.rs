@@ -4,6 +4,8 @@ mod block;
 mod model;
 mod put;
 mod store;
+#[cfg(test)]
+mod tests;
 
 pub(crate) use model::{Event, Record, Recorded};
 pub(crate) use put::put_events;

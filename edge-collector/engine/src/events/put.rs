@@ -134,9 +134,12 @@ fn merge_endpoints(turn: &Turn<'_>, parts: &mut [Part<'_>]) -> Result<(), ApiErr
         .into_iter()
         .map(|endpoint| (endpoints::fold(endpoint.id()), endpoint))
         .collect();
+    let mut met = HashSet::new();
     let mut stirred = false;
     for part in parts.iter_mut().filter(valid) {
-        let before = match stirred {
+        // Two spellings of one id are one endpoint.
+        let again = !met.insert(part.folded.clone());
+        let before = match stirred || again {
             true => endpoints::find(turn, part.id)?,
             false => known.remove(part.folded.as_ref()),
         };
