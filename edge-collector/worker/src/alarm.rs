@@ -2,8 +2,8 @@
 
 use crate::clock;
 use crate::store::Store;
-use carillon_engine::sql::SqlError;
 use carillon_engine::Timestamp;
+use carillon_engine::sql::SqlError;
 use std::cell::Cell;
 
 /// Waits after a wake that failed double from here, up to the limit: the runtime itself would give up after six retries.

@@ -1,6 +1,7 @@
 //! Performs what turns leave to do, and lets the scope settle what came of it.
 
-use crate::object::{self, Object};
+use crate::keeper::Keeper;
+use crate::object;
 use carillon_engine::{Act, ApiError, Effect, Outcome, Scope, Settled, Told};
 use futures_util::future::join_all;
 use std::rc::Rc;
@@ -10,21 +11,21 @@ use worker::Env;
 const AT_ONCE: usize = 6;
 
 /// Performs `effects`, settles each, and returns what settling them left to do in turn.
-pub(crate) async fn perform(object: &Rc<Object>, effects: Vec<Effect>) -> Vec<Effect> {
+pub(crate) async fn perform(keeper: &Rc<Keeper>, effects: Vec<Effect>) -> Vec<Effect> {
     let mut more = Vec::new();
     for several in effects.chunks(AT_ONCE) {
-        let settled = join_all(several.iter().map(|effect| act(&object.env, effect))).await;
+        let settled = join_all(several.iter().map(|effect| act(&keeper.env, effect))).await;
         for settled in settled {
-            more.extend(object.settle(&settled));
+            more.extend(keeper.settle(&settled));
         }
     }
     more
 }
 
 /// Performs `effects` and all that follows from them.
-pub(crate) async fn perform_all(object: Rc<Object>, mut effects: Vec<Effect>) {
+pub(crate) async fn perform_all(keeper: Rc<Keeper>, mut effects: Vec<Effect>) {
     while !effects.is_empty() {
-        effects = perform(&object, effects).await;
+        effects = perform(&keeper, effects).await;
     }
 }
 
@@ -34,7 +35,10 @@ async fn act(env: &Env, effect: &Effect) -> Settled {
         // The engine is configured to let the inbox catch all mail, so this is not asked for.
         Act::Mail(_) => Outcome::Refused("this host has no mail provider".to_owned()),
     };
-    Settled { id: effect.id, outcome }
+    Settled {
+        id: effect.id,
+        outcome,
+    }
 }
 
 async fn tell(env: &Env, to: &Scope, told: &Told) -> Outcome {
@@ -44,7 +48,9 @@ async fn tell(env: &Env, to: &Scope, told: &Told) -> Outcome {
     };
     match object::send(env, to, object::TELL, body).await {
         Ok(response) if response.status_code() < 300 => Outcome::Done,
-        Ok(response) if response.status_code() < 500 => Outcome::Refused(format!("refused with {}", response.status_code())),
+        Ok(response) if response.status_code() < 500 => {
+            Outcome::Refused(format!("refused with {}", response.status_code()))
+        }
         Ok(response) => Outcome::Later(format!("failed with {}", response.status_code())),
         Err(error) => Outcome::Unknown(error.to_string()),
     }

@@ -40,24 +40,32 @@ pub(crate) async fn fetch(request: Request, env: Env) -> Result<Response> {
 }
 
 /// Forwards a request to its object. An error is the answer to one that reached none.
-async fn forward(engine: &Engine, env: &Env, request: Request) -> std::result::Result<Response, engine::Response> {
+async fn forward(
+    engine: &Engine,
+    env: &Env,
+    request: Request,
+) -> std::result::Result<Response, engine::Response> {
     let at = clock::moment();
     let refuse = |error: ApiError| engine.refuse(&at, &error);
     let request = read(request).await.map_err(refuse)?;
     // Read here for its scope, and so that nothing malformed, and no preflight, costs an object's time.
     let call: Call = engine.read(&at, request.clone())?;
-    let parcel = parcel::pack(request).map_err(|error| refuse(ApiError::Internal(error.to_string())))?;
+    let parcel =
+        parcel::pack(request).map_err(|error| refuse(ApiError::Internal(error.to_string())))?;
     let answer = pin!(object::send(env, call.scope(), object::CALL, parcel));
     match select(answer, Delay::from(DEADLINE)).await {
         Either::Left((Ok(response), _)) => Ok(response),
         Either::Left((Err(error), _)) => Err(refuse(unreachable(&error))),
-        Either::Right(_) => Err(refuse(ApiError::TooManyRequests("There was no answer in time. The request may still complete.".to_owned()))),
+        Either::Right(_) => Err(refuse(ApiError::TooManyRequests(
+            "There was no answer in time. The request may still complete.".to_owned(),
+        ))),
     }
 }
 
 /// Why an object could not be asked.
 fn unreachable(error: &worker::Error) -> ApiError {
-    let overloaded = js_sys::Reflect::get(&error.to_js_value(), &JsValue::from_str("overloaded")).is_ok_and(|truth| truth.is_truthy());
+    let overloaded = js_sys::Reflect::get(&error.to_js_value(), &JsValue::from_str("overloaded"))
+        .is_ok_and(|truth| truth.is_truthy());
     worker::console_error!("front: an object did not answer: {error}");
     match overloaded {
         true => ApiError::TooManyRequests("Too many requests at once. Try again.".to_owned()),
@@ -72,27 +80,40 @@ async fn read(mut request: Request) -> std::result::Result<engine::Request, ApiE
     let (path, query) = (path.to_owned(), query.to_owned());
     let headers = request.headers().entries().collect();
     let body = read_body(&mut request).await?;
-    Ok(engine::Request { method: request.inner().method(), path, query, headers, body })
+    Ok(engine::Request {
+        method: request.inner().method(),
+        path,
+        query,
+        headers,
+        body,
+    })
 }
 
 fn raw_path_and_query(url: &str) -> (&str, &str) {
     let after_scheme = url.split_once("://").map_or(url, |(_, rest)| rest);
-    let path_and_query = after_scheme.find('/').map_or("/", |slash| &after_scheme[slash..]);
+    let path_and_query = after_scheme
+        .find('/')
+        .map_or("/", |slash| &after_scheme[slash..]);
     let path_and_query = path_and_query.split('#').next().unwrap_or("/");
-    path_and_query.split_once('?').unwrap_or((path_and_query, ""))
+    path_and_query
+        .split_once('?')
+        .unwrap_or((path_and_query, ""))
 }
 
 async fn read_body(request: &mut Request) -> std::result::Result<Vec<u8>, ApiError> {
     if request.inner().body().is_none() {
         return Ok(Vec::new());
     }
-    let broken = |error: worker::Error| ApiError::BadRequest(format!("The body could not be read: {error}"));
+    let broken =
+        |error: worker::Error| ApiError::BadRequest(format!("The body could not be read: {error}"));
     let mut stream = request.stream().map_err(broken)?;
     let mut body = Vec::new();
     while let Some(chunk) = stream.next().await {
         body.extend(chunk.map_err(broken)?);
         if body.len() > BODY_BYTES_MAX {
-            return Err(ApiError::PayloadTooLarge(format!("The body is larger than {BODY_BYTES_MAX} bytes. Send it in smaller parts.")));
+            return Err(ApiError::PayloadTooLarge(format!(
+                "The body is larger than {BODY_BYTES_MAX} bytes. Send it in smaller parts."
+            )));
         }
     }
     Ok(body)

@@ -1,15 +1,14 @@
-//! One scope in one Durable Object: turns, one at a time, each in a transaction.
+//! The Durable Object class, and how objects are reached.
 
-use crate::alarm::Alarm;
-use crate::faults::Fault;
-use crate::store::Store;
-use crate::{clock, effects, front, parcel, settings};
-use carillon_engine::sql::Sql;
-use carillon_engine::{self as engine, ApiError, Effect, Engine, Moment, Reply, Settled, Told, Wake};
-use std::cell::Cell;
-use std::panic::{AssertUnwindSafe, catch_unwind};
+use crate::keeper::Keeper;
+use crate::{effects, front};
+use carillon_engine as engine;
+use std::panic::AssertUnwindSafe;
 use std::rc::Rc;
-use worker::{DurableObject, Env, Headers, Method, Request, RequestInit, Response, ResponseBody, Result, State, durable_object};
+use worker::{
+    DurableObject, Env, Headers, Method, Request, RequestInit, Response, ResponseBody, Result,
+    State, durable_object,
+};
 
 /// Internal routes of an object; no request from outside can name them, because the front writes them.
 pub(crate) const CALL: &str = "/call";
@@ -20,21 +19,23 @@ pub(crate) const READY: &str = "/ready";
 #[durable_object]
 pub struct Scope {
     /// Safe after a panic: its cells are set whole, and hold nothing but what is known of the alarm and of the start.
-    object: AssertUnwindSafe<Rc<Object>>,
+    keeper: AssertUnwindSafe<Rc<Keeper>>,
 }
 
 impl DurableObject for Scope {
     fn new(state: State, env: Env) -> Self {
-        Scope { object: AssertUnwindSafe(Rc::new(Object::new(state, env))) }
+        Scope {
+            keeper: AssertUnwindSafe(Rc::new(Keeper::new(state, env))),
+        }
     }
 
     async fn fetch(&self, mut request: Request) -> Result<Response> {
         let body = request.bytes().await?;
-        let object = &self.object;
+        let keeper = &self.keeper;
         match request.path().as_str() {
-            CALL => write(object.call(&body).await),
-            TELL => Ok(Response::empty()?.with_status(effects::status(&object.hear(&body).await))),
-            READY => match object.open() {
+            CALL => write(keeper.call(&body).await),
+            TELL => Ok(Response::empty()?.with_status(effects::status(&keeper.hear(&body).await))),
+            READY => match keeper.open() {
                 Ok(()) => Response::ok("ready\n"),
                 Err(error) => Response::error(format!("{error}\n"), 503),
             },
@@ -43,18 +44,26 @@ impl DurableObject for Scope {
     }
 
     async fn alarm(&self) -> Result<Response> {
-        self.object.alarm.rung();
-        self.object.wake();
+        self.keeper.ring();
         Response::empty()
     }
 }
 
 /// Sends bytes to the object of a scope.
-pub(crate) async fn send(env: &Env, to: &engine::Scope, route: &str, body: Vec<u8>) -> Result<Response> {
+pub(crate) async fn send(
+    env: &Env,
+    to: &engine::Scope,
+    route: &str,
+    body: Vec<u8>,
+) -> Result<Response> {
     let mut init = RequestInit::new();
-    init.with_method(Method::Post).with_body(Some(js_sys::Uint8Array::from(body.as_slice()).into()));
+    init.with_method(Method::Post)
+        .with_body(Some(js_sys::Uint8Array::from(body.as_slice()).into()));
     let request = Request::new_with_init(&format!("https://object{route}"), &init)?;
-    env.durable_object(front::OBJECTS)?.get_by_name(to.name())?.fetch_with_request(request).await
+    env.durable_object(front::OBJECTS)?
+        .get_by_name(to.name())?
+        .fetch_with_request(request)
+        .await
 }
 
 /// The engine's response as the runtime's.
@@ -64,193 +73,12 @@ pub(crate) fn write(response: engine::Response) -> Result<Response> {
         headers.append(name, value)?;
     }
     // A status without a body, such as 204, refuses even an empty one.
-    let body = if response.body.is_empty() { ResponseBody::Empty } else { ResponseBody::Body(response.body) };
-    Ok(Response::from_body(body)?.with_status(response.status).with_headers(headers))
-}
-
-/// What one life of the object holds.
-pub(crate) struct Object {
-    pub(crate) env: Env,
-    state: State,
-    store: Store,
-    alarm: Alarm,
-    /// Who this object is, and its engine; the error says what keeps it from working.
-    ready: std::result::Result<(engine::Scope, Engine), String>,
-    opened: Cell<bool>,
-    test_faults: bool,
-}
-
-impl Object {
-    fn new(state: State, env: Env) -> Object {
-        let scope = state.id().name().and_then(|name| engine::Scope::named(&name)).ok_or("this object's name is not that of a scope".to_owned());
-        let ready = scope.and_then(|scope| Ok((scope, Engine::new(settings::config(&env)?))));
-        let store = Store::new(&state.storage());
-        Object { store, alarm: Alarm::default(), ready, opened: Cell::new(false), test_faults: settings::test_faults(&env), state, env }
-    }
-
-    fn ready(&self) -> std::result::Result<&(engine::Scope, Engine), ApiError> {
-        self.ready.as_ref().map_err(|why| ApiError::Internal(why.clone()))
-    }
-
-    /// Before the first turn of this life: the store is brought up to date, the account has its first key, and what is due is done.
-    fn open(self: &Rc<Self>) -> std::result::Result<(), ApiError> {
-        let (scope, engine) = self.ready()?;
-        if self.opened.get() {
-            return Ok(());
-        }
-        self.turn(|at| {
-            engine.open(&self.store, scope)?;
-            match scope {
-                engine::Scope::Account => self.start(engine, at),
-                engine::Scope::App(_) => Ok(()),
-            }
-        })??;
-        self.opened.set(true);
-        self.wake();
-        Ok(())
-    }
-
-    /// Makes the first key. One that was made here, rather than given, is shown in the log this once.
-    fn start(&self, engine: &Engine, at: &Moment) -> std::result::Result<(), ApiError> {
-        let given = settings::first_key(&self.env);
-        let made_here = given.is_none();
-        if let Some(key) = engine.start(&self.store, at, given)?
-            && made_here
-        {
-            worker::console_log!("first access key {} with secret {}; this is shown once", key.id, key.secret);
-        }
-        Ok(())
-    }
-
-    /// Answers a call, once what the answer waits for is done.
-    async fn call(self: &Rc<Self>, packed: &[u8]) -> engine::Response {
-        let at = clock::moment();
-        match self.try_call(&at, packed).await {
-            Ok(response) => response,
-            Err(error) => match self.ready() {
-                Ok((_, engine)) => engine.refuse(&at, &error),
-                Err(error) => engine::Response { status: error.status(), headers: Vec::new(), body: error.to_string().into_bytes() },
-            },
-        }
-    }
-
-    async fn try_call(self: &Rc<Self>, at: &Moment, packed: &[u8]) -> std::result::Result<engine::Response, ApiError> {
-        let (scope, engine) = self.ready()?;
-        let request = parcel::unpack(packed).ok_or_else(|| ApiError::Internal("a request could not be unpacked".to_owned()))?;
-        let fault = Fault::of(&request, self.test_faults);
-        fault.before_turn().await;
-        let call = match engine.read(at, request) {
-            Ok(call) => call,
-            Err(refusal) => return Ok(refusal),
-        };
-        self.open()?;
-        let reply = self.turn(|at| {
-            let reply = engine.handle(&self.store, at, scope, &call);
-            fault.within_turn();
-            reply
-        })?;
-        self.finish(reply).await.ok_or_else(|| ApiError::Internal("the turn gave no answer".to_owned()))
-    }
-
-    /// Hears what another scope tells.
-    async fn hear(self: &Rc<Self>, body: &[u8]) -> std::result::Result<(), ApiError> {
-        let (scope, engine) = self.ready()?;
-        let told: Told = serde_json::from_slice(body).map_err(|error| ApiError::BadRequest(error.to_string()))?;
-        self.open()?;
-        let reply = self.turn(|at| engine.hear(&self.store, at, scope, &told))??;
-        self.finish(reply).await;
-        Ok(())
-    }
-
-    /// Settles an effect; what that leaves to do comes back.
-    pub(crate) fn settle(&self, settled: &Settled) -> Vec<Effect> {
-        let done = self.ready().and_then(|(scope, engine)| self.turn(|at| engine.settle(&self.store, at, scope, settled)));
-        match done {
-            Ok(reply) => self.note(reply).effects,
-            // Its row still waits under a lease, so a later wake asks again or records it as unknown.
-            Err(error) => {
-                self.log(&error);
-                Vec::new()
-            }
-        }
-    }
-
-    /// Does what is due, and never leaves without an alarm if something still is.
-    fn wake(self: &Rc<Self>) {
-        let woken = self.open().and_then(|()| self.ready()).and_then(|(scope, engine)| self.turn(|at| engine.wake(&self.store, at, scope)));
-        match woken {
-            Ok(mut reply) if reply.fault.is_none() => {
-                self.alarm.woke();
-                reply = self.note(reply);
-                self.spawn(reply.effects);
-            }
-            Ok(reply) => self.wake_again(&ApiError::Internal(reply.fault.unwrap_or_default())),
-            Err(error) => self.wake_again(&error),
-        }
-    }
-
-    fn wake_again(&self, error: &ApiError) {
-        self.log(error);
-        if let Err(error) = self.alarm.ring_by(&self.store, self.alarm.retry_at()) {
-            worker::console_error!("the alarm could not be set: {error}");
-        }
-    }
-
-    /// Runs one turn: all of its writes are kept, or after an error of the store or a panic none.
-    fn turn<T>(&self, mut body: impl FnMut(&Moment) -> T) -> std::result::Result<T, ApiError> {
-        let at = clock::moment();
-        let mut done = None;
-        let committed = catch_unwind(AssertUnwindSafe(|| {
-            self.store.transaction(&mut || {
-                done = Some(body(&at));
-                Ok(())
-            })
-        }));
-        match committed {
-            Ok(Ok(())) => done.ok_or_else(|| ApiError::Internal("the turn did not run".to_owned())),
-            Ok(Err(error)) => Err(error.into()),
-            Err(panic) => Err(ApiError::Internal(format!("a panic: {}", panic_text(&*panic)))),
-        }
-    }
-
-    /// Performs what the answer waits for, leaves the rest for afterwards, and gives the answer.
-    async fn finish(self: &Rc<Self>, reply: Reply) -> Option<engine::Response> {
-        let reply = self.note(reply);
-        let (held, mut rest): (Vec<_>, Vec<_>) = reply.effects.into_iter().partition(|effect| effect.hold);
-        rest.extend(effects::perform(self, held).await);
-        self.spawn(rest);
-        reply.response
-    }
-
-    /// Logs a fault and sets the alarm, in the same breath as the turn, so that they are kept together.
-    fn note(&self, reply: Reply) -> Reply {
-        if let Some(fault) = &reply.fault {
-            worker::console_error!("{fault}");
-        }
-        if let Wake::At(at) = reply.wake
-            && let Err(error) = self.alarm.ring_by(&self.store, at)
-        {
-            worker::console_error!("the alarm could not be set: {error}");
-        }
-        reply
-    }
-
-    /// Performs effects after the answer has gone out.
-    fn spawn(self: &Rc<Self>, effects: Vec<Effect>) {
-        if !effects.is_empty() {
-            self.state.wait_until(effects::perform_all(Rc::clone(self), effects));
-        }
-    }
-
-    fn log(&self, error: &ApiError) {
-        match error {
-            ApiError::Internal(detail) => worker::console_error!("{detail}"),
-            other => worker::console_error!("{other}"),
-        }
-    }
-}
-
-fn panic_text(panic: &(dyn std::any::Any + Send)) -> &str {
-    let text = panic.downcast_ref::<&str>().copied();
-    text.or_else(|| panic.downcast_ref::<String>().map(String::as_str)).unwrap_or("without a message")
+    let body = if response.body.is_empty() {
+        ResponseBody::Empty
+    } else {
+        ResponseBody::Body(response.body)
+    };
+    Ok(Response::from_body(body)?
+        .with_status(response.status)
+        .with_headers(headers))
 }

@@ -16,8 +16,19 @@ struct Head {
 
 /// Packs a request.
 pub(crate) fn pack(request: Request) -> Result<Vec<u8>, serde_json::Error> {
-    let Request { method, path, query, headers, body } = request;
-    let head = serde_json::to_vec(&Head { method, path, query, headers })?;
+    let Request {
+        method,
+        path,
+        query,
+        headers,
+        body,
+    } = request;
+    let head = serde_json::to_vec(&Head {
+        method,
+        path,
+        query,
+        headers,
+    })?;
     let mut parcel = Vec::with_capacity(4 + head.len() + body.len());
     parcel.extend((head.len() as u32).to_le_bytes());
     parcel.extend(head);
@@ -29,6 +40,17 @@ pub(crate) fn pack(request: Request) -> Result<Vec<u8>, serde_json::Error> {
 pub(crate) fn unpack(parcel: &[u8]) -> Option<Request> {
     let (length, rest) = parcel.split_first_chunk::<4>()?;
     let (head, body) = rest.split_at_checked(u32::from_le_bytes(*length) as usize)?;
-    let Head { method, path, query, headers } = serde_json::from_slice(head).ok()?;
-    Some(Request { method, path, query, headers, body: body.to_vec() })
+    let Head {
+        method,
+        path,
+        query,
+        headers,
+    } = serde_json::from_slice(head).ok()?;
+    Some(Request {
+        method,
+        path,
+        query,
+        headers,
+        body: body.to_vec(),
+    })
 }

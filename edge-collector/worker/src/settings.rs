@@ -20,7 +20,8 @@ const DEFAULT_ACCOUNT: &str = "000000000000";
 /// The engine's configuration; the error is for the operator's log.
 pub(crate) fn config(env: &Env) -> Result<Config, String> {
     let hex = variable(env, SEAL_KEY).ok_or_else(|| format!("{SEAL_KEY} is not set. Make one with `openssl rand -hex 32` and store it with `wrangler secret put {SEAL_KEY}`."))?;
-    let seal_key = seal_key(hex.trim()).ok_or_else(|| format!("{SEAL_KEY} is not 64 hexadecimal digits."))?;
+    let seal_key =
+        seal_key(hex.trim()).ok_or_else(|| format!("{SEAL_KEY} is not 64 hexadecimal digits."))?;
     Ok(Config {
         seal_key,
         account: variable(env, ACCOUNT).unwrap_or_else(|| DEFAULT_ACCOUNT.to_owned()),
@@ -31,7 +32,10 @@ pub(crate) fn config(env: &Env) -> Result<Config, String> {
 
 /// The first key that the operator chose, if he did.
 pub(crate) fn first_key(env: &Env) -> Option<FirstKey> {
-    Some(FirstKey { id: variable(env, ACCESS_KEY_ID)?, secret: variable(env, SECRET_ACCESS_KEY)? })
+    Some(FirstKey {
+        id: variable(env, ACCESS_KEY_ID)?,
+        secret: variable(env, SECRET_ACCESS_KEY)?,
+    })
 }
 
 /// Whether tests may ask for faults.
@@ -41,7 +45,10 @@ pub(crate) fn test_faults(env: &Env) -> bool {
 
 /// A variable or a secret: both are plain text to the Worker.
 fn variable(env: &Env, name: &str) -> Option<String> {
-    env.var(name).ok().map(|value| value.to_string()).filter(|value| !value.is_empty())
+    env.var(name)
+        .ok()
+        .map(|value| value.to_string())
+        .filter(|value| !value.is_empty())
 }
 
 fn seal_key(hex: &str) -> Option<[u8; 32]> {

@@ -16,7 +16,10 @@ extern "C" {
     type RawStorage;
 
     #[wasm_bindgen(method, catch, js_name = transactionSync)]
-    fn transaction_sync(this: &RawStorage, body: &mut dyn FnMut() -> Result<(), JsValue>) -> Result<(), JsValue>;
+    fn transaction_sync(
+        this: &RawStorage,
+        body: &mut dyn FnMut() -> Result<(), JsValue>,
+    ) -> Result<(), JsValue>;
 
     #[wasm_bindgen(method, catch, js_name = setAlarm)]
     fn set_alarm(this: &RawStorage, at_ms: f64) -> Result<Promise, JsValue>;
@@ -31,27 +34,49 @@ pub(crate) struct Store {
 impl Store {
     pub(crate) fn new(storage: &Storage) -> Store {
         let raw: &JsValue = storage.as_raw().as_ref();
-        Store { raw: raw.clone().unchecked_into(), sql: storage.sql() }
+        Store {
+            raw: raw.clone().unchecked_into(),
+            sql: storage.sql(),
+        }
     }
 
     /// Sets the object's one alarm. It is part of the turn that calls this: both are kept, or neither.
     pub(crate) fn set_alarm(&self, at_ms: i64) -> Result<(), SqlError> {
-        self.raw.set_alarm(at_ms as f64).map(drop).map_err(|error| refused(&error))
+        self.raw
+            .set_alarm(at_ms as f64)
+            .map(drop)
+            .map_err(|error| refused(&error))
     }
 }
 
 impl Sql for Store {
     fn query(&self, sql: &'static str, params: &[Value<'_>]) -> Result<Vec<Row>, SqlError> {
-        let bound = params.iter().map(bind).collect::<Result<Vec<JsValue>, SqlError>>()?;
-        let cursor = self.sql.exec_raw(sql, bound).map_err(|error| refused(&error.into()))?;
+        let bound = params
+            .iter()
+            .map(bind)
+            .collect::<Result<Vec<JsValue>, SqlError>>()?;
+        let cursor = self
+            .sql
+            .exec_raw(sql, bound)
+            .map_err(|error| refused(&error.into()))?;
         // Only raw(): the cursor's other readers throw where nothing can catch it.
-        cursor.raw().map(|cells| cells.map(|cells| Row(cells.into_iter().map(cell).collect())).map_err(|error| refused(&error.into()))).collect()
+        cursor
+            .raw()
+            .map(|cells| {
+                cells
+                    .map(|cells| Row(cells.into_iter().map(cell).collect()))
+                    .map_err(|error| refused(&error.into()))
+            })
+            .collect()
     }
 
     fn transaction(&self, body: &mut dyn FnMut() -> Result<(), SqlError>) -> Result<(), SqlError> {
         let mut end = End::Committed;
         // The runtime's closures must be safe to unwind through; this one stops every panic itself.
-        let mut attempt = AssertUnwindSafe(Attempt { body, end: &mut end });
+        let mut attempt = AssertUnwindSafe(Attempt {
+            body,
+            end: &mut end,
+        });
         let committed = self.raw.transaction_sync(&mut move || attempt.run());
         match (committed, end) {
             (Ok(()), _) => Ok(()),
@@ -92,7 +117,9 @@ fn bind(value: &Value<'_>) -> Result<JsValue, SqlError> {
     match value {
         Value::Null => Ok(JsValue::NULL),
         Value::Int(number) if number.abs() < INTEGER_LIMIT => Ok(JsValue::from_f64(*number as f64)),
-        Value::Int(_) => Err(SqlError::Refused("an integer of 2^53 or more was bound".to_owned())),
+        Value::Int(_) => Err(SqlError::Refused(
+            "an integer of 2^53 or more was bound".to_owned(),
+        )),
         Value::Real(number) => Ok(JsValue::from_f64(*number)),
         Value::Text(text) => Ok(JsValue::from_str(text)),
         Value::Blob(bytes) => Ok(Uint8Array::from(*bytes).into()),
@@ -111,7 +138,10 @@ fn cell(value: SqlStorageValue) -> Cell {
 }
 
 fn refused(error: &JsValue) -> SqlError {
-    let text = error.dyn_ref::<js_sys::Error>().map_or_else(|| format!("{error:?}"), |error| String::from(error.message()));
+    let text = error.dyn_ref::<js_sys::Error>().map_or_else(
+        || format!("{error:?}"),
+        |error| String::from(error.message()),
+    );
     match text.contains("SQLITE_FULL") {
         true => SqlError::Full(text),
         false => SqlError::Refused(text),
