@@ -1,8 +1,9 @@
 //! The command line: reads it, and runs what it names.
 
 use crate::config::{Config, Settings};
+use crate::json::quote;
 use crate::keys::{self, Wish};
-use crate::{log, serve};
+use crate::{events, log, serve};
 use lexopt::prelude::*;
 use std::ffi::OsString;
 use std::path::PathBuf;
@@ -20,6 +21,9 @@ carillon: an open, self-hosted replacement of Amazon Pinpoint
       Works on the folder itself, or through the server that holds it, with the administrator's key in
       CARILLON_ACCESS_KEY_ID and CARILLON_SECRET_ACCESS_KEY.
 
+  carillon events --app ID [--data DIR]
+      Prints every event of an application's log, a JSON object a line. A server may go on meanwhile.
+
 Settings come from the file (TOML), then the environment (CARILLON_LISTEN, CARILLON_DATA,
 CARILLON_SMTP_URL, ...), then flags; the later wins.
 ";
@@ -31,6 +35,8 @@ enum Command {
     Version,
     Serve,
     Keys(Wish),
+    /// The log of an application.
+    Events(String),
 }
 
 /// Runs the program on its arguments.
@@ -47,6 +53,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         }
         Command::Serve => serve::serve(config(flags, file)?),
         Command::Keys(wish) => keys::keys(config(flags, file)?, &wish),
+        Command::Events(app) => events::events(&config(flags, file)?, &app),
     });
     match done {
         Ok(()) => ExitCode::SUCCESS,
@@ -92,6 +99,10 @@ fn read(
         ["keys", "make"] => Command::Keys(make(&flags)),
         ["keys", "list"] => Command::Keys(wish("GET", "/keys".to_owned())),
         ["keys", "revoke", id] => Command::Keys(wish("DELETE", format!("/keys/{}", escape(id)))),
+        ["events"] => match &flags.app {
+            Some(app) => Command::Events(app.clone()),
+            None => return Err("events: which application? Say --app ID.".to_owned()),
+        },
         [] => Command::Help,
         _ => return Err(format!("no such command: {}\n\n{HELP}", words.join(" "))),
     };
@@ -151,22 +162,6 @@ fn wish(method: &'static str, path: String) -> Wish {
         path,
         body: String::new(),
     }
-}
-
-/// A word as a JSON string.
-fn quote(word: &str) -> String {
-    let mut quoted = String::from("\"");
-    for letter in word.chars() {
-        match letter {
-            '"' | '\\' => quoted.extend(['\\', letter]),
-            letter if letter.is_control() => {
-                quoted.push_str(&format!("\\u{:04x}", u32::from(letter)));
-            }
-            letter => quoted.push(letter),
-        }
-    }
-    quoted.push('"');
-    quoted
 }
 
 /// A word as a segment of a path.

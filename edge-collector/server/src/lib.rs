@@ -7,11 +7,13 @@
 mod clock;
 mod command;
 mod config;
+mod events;
 mod faults;
 mod folder;
 mod held;
 mod house;
 mod http;
+mod json;
 mod keys;
 mod letter;
 mod line;

@@ -224,3 +224,190 @@ fn outcome(done: Result<(), Broken>) -> Outcome {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::Mailer;
+    use crate::config::Smtp;
+    use carillon_engine::{Mail, Outcome};
+    use std::io::{BufRead, BufReader, Write};
+    use std::net::{TcpListener, TcpStream};
+    use std::sync::{Arc, Mutex};
+    use std::thread;
+
+    /// How a provider behaves when the word comes up that it is known for.
+    #[derive(Clone, Copy)]
+    enum Habit {
+        Polite,
+        /// Answers the first command that starts with the word so.
+        Says(&'static str, &'static str),
+        /// Closes the connection when a line starts with the word.
+        Leaves(&'static str),
+        /// Takes one mail, and is gone without a word before the next.
+        TakesOne,
+    }
+
+    /// A mail provider of the test's own, and everything it took.
+    struct Provider {
+        address: String,
+        taken: Arc<Mutex<Vec<String>>>,
+    }
+
+    impl Provider {
+        fn start(habit: Habit) -> Provider {
+            let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+            let address = listener.local_addr().unwrap().to_string();
+            let taken = Arc::new(Mutex::new(Vec::new()));
+            let box_ = Arc::clone(&taken);
+            thread::spawn(move || {
+                for stream in listener.incoming().map_while(Result::ok) {
+                    let _ = talk(stream, habit, &box_);
+                }
+            });
+            Provider { address, taken }
+        }
+
+        fn mailer(&self) -> Mailer {
+            Mailer::new(&Smtp {
+                url: format!("smtp://{}?tls=none", self.address),
+                connections: 2,
+                step_s: 1,
+            })
+            .unwrap()
+        }
+
+        fn taken(&self) -> usize {
+            self.taken.lock().unwrap().len()
+        }
+    }
+
+    fn talk(stream: TcpStream, habit: Habit, taken: &Mutex<Vec<String>>) -> std::io::Result<()> {
+        let mut out = stream.try_clone()?;
+        let mut lines = BufReader::new(stream).lines();
+        let mut say = |line: &str| write!(out, "{line}\r\n");
+        say("220 provider.example")?;
+        while let Some(line) = lines.next().transpose()? {
+            match habit {
+                Habit::Says(word, answer) if line.starts_with(word) => {
+                    say(answer)?;
+                    continue;
+                }
+                Habit::Leaves(word) if line.starts_with(word) => return Ok(()),
+                _ => {}
+            }
+            if line.starts_with("EHLO") {
+                say("250-provider.example")?;
+                say("250 8BITMIME")?;
+            } else if line == "DATA" {
+                say("354 go on")?;
+                let mut letter = String::new();
+                for line in lines.by_ref().map_while(Result::ok) {
+                    if line == "." {
+                        break;
+                    }
+                    letter.push_str(&line);
+                    letter.push('\n');
+                }
+                if let Habit::Leaves("the message") = habit {
+                    return Ok(());
+                }
+                if let Habit::Says("the message", answer) = habit {
+                    say(answer)?;
+                    continue;
+                }
+                taken.lock().unwrap().push(letter);
+                say("250 taken")?;
+                if let Habit::TakesOne = habit {
+                    return Ok(());
+                }
+            } else {
+                say("250 fine")?;
+            }
+        }
+        Ok(())
+    }
+
+    fn mail() -> Mail {
+        Mail {
+            id: "s1".to_owned(),
+            from: "shop@shop.example".to_owned(),
+            to: "ada@example.com".to_owned(),
+            subject: "Hello".to_owned(),
+            text: Some("Hello Ada\n.\nBye".to_owned()),
+            ..Mail::default()
+        }
+    }
+
+    fn send(provider: &Provider, times: usize) -> Vec<Outcome> {
+        let runtime = tokio::runtime::Runtime::new().unwrap();
+        let mailer = provider.mailer();
+        runtime.block_on(async {
+            let mut outcomes = Vec::new();
+            for _ in 0..times {
+                outcomes.push(mailer.post.send(&mail()).await);
+            }
+            outcomes
+        })
+    }
+
+    #[test]
+    fn mail_is_handed_over_and_the_connection_kept() {
+        let provider = Provider::start(Habit::Polite);
+        assert_eq!(
+            send(&provider, 3),
+            [Outcome::Done, Outcome::Done, Outcome::Done]
+        );
+        let taken = provider.taken.lock().unwrap();
+        assert_eq!(taken.len(), 3);
+        assert!(taken[0].contains("Hello Ada\n..\nBye"), "{}", taken[0]);
+    }
+
+    #[test]
+    fn a_kept_connection_that_broke_is_replaced() {
+        let provider = Provider::start(Habit::TakesOne);
+        assert_eq!(
+            send(&provider, 3),
+            [Outcome::Done, Outcome::Done, Outcome::Done]
+        );
+        assert_eq!(provider.taken(), 3);
+    }
+
+    #[test]
+    fn a_provider_that_refuses_is_believed() {
+        for word in ["MAIL", "RCPT", "DATA", "the message"] {
+            let never = Provider::start(Habit::Says(word, "550 no"));
+            assert!(
+                matches!(send(&never, 1)[..], [Outcome::Refused(_)]),
+                "{word}"
+            );
+            let later = Provider::start(Habit::Says(word, "451 not now"));
+            assert!(matches!(send(&later, 1)[..], [Outcome::Later(_)]), "{word}");
+        }
+    }
+
+    #[test]
+    fn a_conversation_that_breaks_early_sent_nothing_and_one_that_breaks_late_may_have() {
+        for word in ["MAIL", "RCPT", "DATA"] {
+            let provider = Provider::start(Habit::Leaves(word));
+            assert!(
+                matches!(send(&provider, 1)[..], [Outcome::Later(_)]),
+                "{word}"
+            );
+        }
+        let provider = Provider::start(Habit::Leaves("the message"));
+        assert!(matches!(send(&provider, 1)[..], [Outcome::Unknown(_)]));
+    }
+
+    #[test]
+    fn a_provider_that_is_not_there_is_tried_later() {
+        let provider = Provider::start(Habit::Polite);
+        let closed = TcpListener::bind("127.0.0.1:0").unwrap();
+        let address = closed.local_addr().unwrap().to_string();
+        drop(closed);
+        let provider = Provider {
+            address,
+            ..provider
+        };
+        assert!(matches!(send(&provider, 1)[..], [Outcome::Later(_)]));
+    }
+}

@@ -149,6 +149,15 @@ fn put_size(out: &mut Vec<u8>, mut size: usize) {
 
 /// The events of `endpoint` (a folded id) in a block, oldest first; `None` when the block is not one that this version can read.
 pub(super) fn read(body: &[u8], endpoint: &str) -> Option<Vec<Recorded>> {
+    read_where(body, |of| of == endpoint)
+}
+
+/// All events of a block, in the order they were packed.
+pub(super) fn read_all(body: &[u8]) -> Option<Vec<Recorded>> {
+    read_where(body, |_| true)
+}
+
+fn read_where(body: &[u8], wanted: impl Fn(&str) -> bool) -> Option<Vec<Recorded>> {
     let (version, packed) = body.split_first()?;
     let raw = packed
         .first_chunk::<4>()
@@ -162,7 +171,8 @@ pub(super) fn read(body: &[u8], endpoint: &str) -> Option<Vec<Recorded>> {
     while !cursor.0.is_empty() {
         let size = cursor.size()?;
         let mut frame = Cursor(cursor.take(size)?);
-        if frame.text()? == endpoint {
+        let endpoint = frame.text()?;
+        if wanted(endpoint) {
             found.push(frame.event(endpoint)?);
         }
     }
@@ -300,6 +310,8 @@ mod tests {
         );
         let found = read(&blocks[0].body, "e2").unwrap();
         assert_eq!(found.len(), 1);
+        let all = super::read_all(&blocks[0].body).unwrap();
+        assert_eq!((all.len(), all[1] == found[0]), (2, true));
         let back = &found[0];
         assert_eq!((back.endpoint.as_str(), back.id.as_str()), ("e2", "a"));
         assert_eq!(

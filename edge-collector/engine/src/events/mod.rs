@@ -10,7 +10,9 @@ mod tests;
 pub(crate) use model::{Event, Record, Recorded};
 pub(crate) use put::put_events;
 
+use crate::Timestamp;
 use crate::error::ApiError;
+use crate::sql::{Sql, SqlError};
 use crate::turn::Turn;
 use block::Packer;
 
@@ -44,6 +46,32 @@ pub(crate) fn recent(
     events.sort_by_key(|event| std::cmp::Reverse(event.timestamp));
     events.truncate(limit);
     Ok(events)
+}
+
+/// One event of the log by name, for whoever checks what the log holds.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Logged {
+    /// The id of its endpoint, in lower case.
+    pub endpoint: String,
+    pub id: String,
+    pub event_type: String,
+    pub timestamp: Timestamp,
+}
+
+/// The events of the first block after `seq`, with the block's own number: the log, a block at a time. Reads only.
+pub fn next_block(sql: &dyn Sql, seq: i64) -> Result<Option<(i64, Vec<Logged>)>, SqlError> {
+    let Some((seq, body)) = store::next(sql, seq)? else {
+        return Ok(None);
+    };
+    let read = block::read_all(&body)
+        .ok_or_else(|| SqlError::Corrupt(format!("block {seq} of the event log cannot be read")))?;
+    let logged = read.into_iter().map(|event| Logged {
+        endpoint: event.endpoint,
+        id: event.id,
+        event_type: event.event_type,
+        timestamp: event.timestamp,
+    });
+    Ok(Some((seq, logged.collect())))
 }
 
 /// Appends what the service itself did. Who calls it sees to it that the same is not recorded twice.

@@ -50,3 +50,13 @@ pub(super) fn newest(
     )?;
     rows.iter().map(|row| row.blob(0)).collect()
 }
+
+/// The first block after `seq`.
+pub(super) fn next(sql: &dyn Sql, seq: i64) -> Result<Option<(i64, Vec<u8>)>, SqlError> {
+    let rows = sql.query(
+        "SELECT seq, body FROM event_blocks WHERE seq > ?1 ORDER BY seq LIMIT 1",
+        &[seq.into()],
+    )?;
+    let row = rows.first().map(|row| Ok((row.int(0)?, row.blob(1)?)));
+    row.transpose()
+}
