@@ -95,7 +95,7 @@ export function cargoTool(crate, program, version) {
     ready: () => (ask(program, ["--version"]) ?? "").split(/\s+/).includes(version()),
     install() {
       // Without --locked: the lock file published with wasm-bindgen-cli names a version that was withdrawn.
-      run("cargo", ["install", crate, "--version", version(), "--root", tools, "--force"], {
+      run("cargo", [`+${channel()}`, "install", crate, "--version", version(), "--root", tools, "--force"], {
         env: { CARGO_TARGET_DIR: join(cache, "tools-target") },
         cwd: existsSync(cache) ? cache : (mkdirSync(cache, { recursive: true }), cache),
       });
