@@ -40,7 +40,7 @@ def test_everyone_in_the_segment_gets_one_mail_at_once(shop):
 
 def test_a_later_campaign_sends_when_its_time_comes(shop):
     address = shop.put_person("e1", "Ada")
-    campaign = shop.campaign({"StartTime": utc(minutes=1 / 60), "Frequency": "ONCE"}, email_message(), shop.segment()["Id"])
+    campaign = shop.campaign({"StartTime": utc(seconds=1), "Frequency": "ONCE"}, email_message(), shop.segment()["Id"])
     assert shop.recipients() == []
     eventually(shop.recipients, lambda seen: seen == [address])
     eventually(lambda: shop.status_of(campaign["Id"]), lambda status: status == "COMPLETED")

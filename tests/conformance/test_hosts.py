@@ -62,7 +62,7 @@ def test_everything_is_there_after_a_restart(own):
     address = shop.put_person("e1", "Ada", Attributes={"plan": ["gold"]})
     segment = shop.segment({"Attributes": {"plan": {"AttributeType": "INCLUSIVE", "Values": ["gold"]}}}, "gold")
     campaign = shop.campaign(when(), email_message(), segment["Id"])
-    soon = shop.campaign({"StartTime": utc(minutes=4 / 60), "Frequency": "ONCE"}, email_message("Later"), segment["Id"])
+    soon = shop.campaign({"StartTime": utc(seconds=4), "Frequency": "ONCE"}, email_message("Later"), segment["Id"])
     first = shop.happens("e1")
     eventually(shop.inbox)
     key = shop.raw.bearer("POST", "/keys", json={"Power": "READ"}).expect(201).json
@@ -76,7 +76,7 @@ def test_everything_is_there_after_a_restart(own):
     assert [mail for mail in shop.inbox() if mail["Subject"] != "Later"] == before[3]
     Raw(own.url, Keys(key["Id"], key["Secret"])).bearer("GET", "/v1/apps").expect(200)
     second = shop.happens("e1")
-    assert {one["EventId"] for one in shop.trail("e1")["Events"]} == {first, second}
+    assert {one["EventId"] for one in shop.trail("e1")["Events"] if one["EventType"] == "cart.add"} == {first, second}
     subjects = eventually(lambda: sorted(one["Subject"] for one in shop.inbox(to=address)), lambda seen: len(seen) == 3, within_s=10)
     assert subjects == ["Hello Ada", "Hello Ada", "Later"]
     assert shop.status_of(soon["Id"]) == "COMPLETED"

@@ -1,6 +1,7 @@
 """In-app messages: what a browser is told it may show."""
 
 import pytest
+from support.patience import eventually
 from support.world import email_message, utc
 
 CONTENT = {
@@ -54,13 +55,18 @@ def test_a_campaign_not_running_is_not_shown(client, app):
     app.put("browser", ChannelType="IN_APP")
     segment = app.segment()["Id"]
     app.campaign(schedule(StartTime=utc(days=1), EndTime=utc(days=2)), banner(), segment)
-    app.campaign(schedule(StartTime=utc(days=-2), EndTime=utc(days=-1)), banner(), segment)
     app.campaign(schedule(), banner(), segment, IsPaused=True)
     app.campaign({"StartTime": utc(days=1), "Frequency": "ONCE"}, email_message(), segment)
     gone = app.campaign(schedule(), banner(), segment)
-    assert len(messages(client, app, "browser")) == 1
+    assert [one["CampaignId"] for one in messages(client, app, "browser")] == [f"campaign-{gone['Id']}"]
     client.delete_campaign(ApplicationId=app.id, CampaignId=gone["Id"])
     assert messages(client, app, "browser") == []
+
+
+def test_a_campaign_that_ended_is_not_shown(client, app):
+    app.put("browser", ChannelType="IN_APP")
+    app.campaign(schedule(EndTime=utc(seconds=0.5)), banner(), app.segment()["Id"])
+    eventually(lambda: messages(client, app, "browser") == [])
 
 
 @pytest.mark.parametrize("layout", ["TOP_BANNER", "BOTTOM_BANNER", "MIDDLE_BANNER", "OVERLAYS", "MOBILE_FEED", "CAROUSEL"])

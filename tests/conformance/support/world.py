@@ -9,9 +9,9 @@ FROM = "shop@example.com"
 EVERYONE = {"Name": "everyone"}
 
 
-def utc(days=0, minutes=0):
+def utc(days=0, minutes=0, seconds=0):
     """An instant as the service writes it, that far from now."""
-    at = datetime.datetime.now(datetime.timezone.utc) + datetime.timedelta(days=days, minutes=minutes)
+    at = datetime.datetime.now(datetime.timezone.utc) + datetime.timedelta(days=days, minutes=minutes, seconds=seconds)
     return at.strftime("%Y-%m-%dT%H:%M:%S.") + f"{at.microsecond // 1000:03d}Z"
 
 
