@@ -5,7 +5,9 @@ use crate::answer::Answer;
 use crate::call::Call;
 use crate::error::ApiError;
 use crate::turn::Turn;
-use crate::{apps, channels, endpoints, events, inbox, segments};
+use crate::{
+    apps, campaigns, channels, endpoints, events, in_app, inbox, messages, segments, templates,
+};
 use carillon_wire::{Method, Operation, route};
 
 pub(crate) type Handler = fn(&Turn<'_>, &Call) -> Result<Answer, ApiError>;
@@ -71,8 +73,8 @@ fn aws(operation: Operation) -> (Of, Need, Handler) {
     use Operation::*;
     match operation {
         CreateApp => (Of::Account, ADMIN, apps::create_app),
-        CreateCampaign => (Of::App, WRITE, later),
-        CreateEmailTemplate => (Of::Account, WRITE, later),
+        CreateCampaign => (Of::App, WRITE, campaigns::create_campaign),
+        CreateEmailTemplate => (Of::Account, WRITE, templates::create_email_template),
         CreateExportJob => (Of::App, WRITE, later),
         CreateImportJob => (Of::App, WRITE, later),
         CreateInAppTemplate => (Of::Account, WRITE, later),
@@ -89,7 +91,7 @@ fn aws(operation: Operation) -> (Of, Need, Handler) {
         DeleteApnsVoipSandboxChannel => (Of::App, ADMIN, later),
         DeleteApp => (Of::Account, ADMIN, apps::delete_app),
         DeleteBaiduChannel => (Of::App, ADMIN, later),
-        DeleteCampaign => (Of::App, WRITE, later),
+        DeleteCampaign => (Of::App, WRITE, campaigns::delete_campaign),
         DeleteEmailChannel => (Of::App, ADMIN, later),
         DeleteEmailTemplate => (Of::Account, WRITE, later),
         DeleteEndpoint => (Of::App, WRITE, endpoints::delete_endpoint),
@@ -115,15 +117,15 @@ fn aws(operation: Operation) -> (Of, Need, Handler) {
         GetApplicationSettings => (Of::App, READ, later),
         GetApps => (Of::Account, READ, apps::get_apps),
         GetBaiduChannel => (Of::App, READ, later),
-        GetCampaign => (Of::App, READ, later),
+        GetCampaign => (Of::App, READ, campaigns::get_campaign),
         GetCampaignActivities => (Of::App, READ, later),
         GetCampaignDateRangeKpi => (Of::App, READ, later),
         GetCampaignVersion => (Of::App, READ, later),
         GetCampaignVersions => (Of::App, READ, later),
-        GetCampaigns => (Of::App, READ, later),
+        GetCampaigns => (Of::App, READ, campaigns::get_campaigns),
         GetChannels => (Of::App, READ, later),
         GetEmailChannel => (Of::App, READ, channels::get_email_channel),
-        GetEmailTemplate => (Of::Account, READ, later),
+        GetEmailTemplate => (Of::Account, READ, templates::get_email_template),
         GetEndpoint => (Of::App, READ, endpoints::get_endpoint),
         GetEventStream => (Of::App, READ, later),
         GetExportJob => (Of::App, READ, later),
@@ -131,7 +133,7 @@ fn aws(operation: Operation) -> (Of, Need, Handler) {
         GetGcmChannel => (Of::App, READ, later),
         GetImportJob => (Of::App, READ, later),
         GetImportJobs => (Of::App, READ, later),
-        GetInAppMessages => (Of::App, BROWSER_READ, later),
+        GetInAppMessages => (Of::App, BROWSER_READ, in_app::get_in_app_messages),
         GetInAppTemplate => (Of::Account, READ, later),
         GetJourney => (Of::App, READ, later),
         GetJourneyDateRangeKpi => (Of::App, READ, later),
@@ -162,7 +164,7 @@ fn aws(operation: Operation) -> (Of, Need, Handler) {
         PutEventStream => (Of::App, ADMIN, later),
         PutEvents => (Of::App, BROWSER_WRITE, events::put_events),
         RemoveAttributes => (Of::App, WRITE, later),
-        SendMessages => (Of::App, WRITE, later),
+        SendMessages => (Of::App, WRITE, messages::send_messages),
         SendOTPMessage => (Of::App, WRITE, later),
         SendUsersMessages => (Of::App, WRITE, later),
         TagResource => (Of::Account, WRITE, later),
