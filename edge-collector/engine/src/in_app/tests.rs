@@ -1,0 +1,156 @@
+//! What a page is told, over HTTP.
+
+use crate::testing::House;
+use serde_json::{Value, json};
+
+const MESSAGES: &str = "/v1/apps/{app}/endpoints/e1/inappmessages";
+
+fn message(header: &str) -> Value {
+    json!({"InAppMessage": {
+        "Layout": "TOP_BANNER",
+        "Content": [{"HeaderConfig": {"Header": header, "TextColor": "#000000", "Alignment": "LEFT"}}],
+        "CustomConfig": {"theme": "dark"},
+    }})
+}
+
+fn campaign(segment: &str) -> Value {
+    json!({
+        "Name": "Spring-sale",
+        "SegmentId": segment,
+        "Priority": 2,
+        "Limits": {"Session": 1, "Daily": 0, "Total": 3},
+        "MessageConfiguration": message("Sale"),
+        "Schedule": {
+            "StartTime": "IMMEDIATE",
+            "EndTime": "2026-02-01T00:00:00Z",
+            "Frequency": "IN_APP_EVENT",
+            "EventFilter": filter(),
+            "QuietTime": {"Start": "22:00", "End": "06:00"},
+        },
+    })
+}
+
+fn filter() -> Value {
+    json!({"FilterType": "ENDPOINT", "Dimensions": {"EventType": {"DimensionType": "INCLUSIVE", "Values": ["cart.add"]}}})
+}
+
+/// A house with a segment of gold customers, of whom `e1` is one.
+fn shop() -> (House, String) {
+    let mut house = House::new();
+    let dimensions = json!({"Attributes": {"plan": {"Values": ["gold"]}}});
+    let (_, segment) = house.call(
+        "POST",
+        "/v1/apps/{app}/segments",
+        json!({"Dimensions": dimensions}),
+    );
+    put(&mut house, "e1", "gold");
+    (house, segment["Id"].as_str().unwrap().to_owned())
+}
+
+fn put(house: &mut House, id: &str, plan: &str) {
+    let path = format!("/v1/apps/{{app}}/endpoints/{id}");
+    let body = json!({"ChannelType": "IN_APP", "Attributes": {"plan": [plan]}});
+    let (status, answer) = house.call("PUT", &path, body);
+    assert_eq!(status, 202, "{answer}");
+}
+
+/// Makes a campaign, lets it start, and returns its id.
+fn run(house: &mut House, campaign: Value) -> String {
+    let (status, made) = house.call("POST", "/v1/apps/{app}/campaigns", campaign);
+    assert_eq!(status, 201, "{made}");
+    house.wake();
+    made["Id"].as_str().unwrap().to_owned()
+}
+
+fn told(house: &mut House, path: &str) -> Vec<Value> {
+    let (status, answer) = house.call("GET", path, Value::Null);
+    assert_eq!(status, 200, "{answer}");
+    answer["InAppMessageCampaigns"].as_array().unwrap().clone()
+}
+
+#[test]
+fn a_page_is_told_the_campaigns_for_it() {
+    let (mut house, segment) = shop();
+    let id = run(&mut house, campaign(&segment));
+    let expected = json!({
+        "CampaignId": format!("Spring-sale-{id}"),
+        "TreatmentId": "0",
+        "Priority": 2,
+        "SessionCap": 1,
+        "DailyCap": 0,
+        "TotalCap": 3,
+        "InAppMessage": message("Sale")["InAppMessage"],
+        "Schedule": {
+            "EndDate": "2026-02-01T00:00:00.000Z",
+            "EventFilter": filter(),
+            "QuietTime": {"Start": "22:00", "End": "06:00"},
+        },
+    });
+    assert_eq!(told(&mut house, MESSAGES), [expected]);
+}
+
+#[test]
+fn nobody_else_is_told() {
+    let (mut house, segment) = shop();
+    run(&mut house, campaign(&segment));
+    put(&mut house, "e2", "free");
+    for path in [
+        "/v1/apps/{app}/endpoints/e2/inappmessages",
+        "/v1/apps/{app}/endpoints/unknown/inappmessages",
+    ] {
+        assert_eq!(told(&mut house, path), Vec::<Value>::new(), "{path}");
+    }
+    put(&mut house, "e1", "free");
+    assert_eq!(told(&mut house, MESSAGES), Vec::<Value>::new());
+}
+
+#[test]
+fn a_campaign_is_told_from_its_start_to_its_end() {
+    let (mut house, segment) = shop();
+    let mut later = campaign(&segment);
+    later["Schedule"]["StartTime"] = json!("2026-01-20T00:00:00Z");
+    run(&mut house, later);
+    for (at, count) in [
+        ("2026-01-19T23:59:59Z", 0),
+        ("2026-01-20T00:00:00Z", 1),
+        ("2026-01-31T23:59:59Z", 1),
+        ("2026-02-01T00:00:00Z", 0),
+    ] {
+        house.at(at);
+        house.wake();
+        assert_eq!(told(&mut house, MESSAGES).len(), count, "{at}");
+    }
+}
+
+#[test]
+fn a_deleted_campaign_is_told_no_more() {
+    let (mut house, segment) = shop();
+    let id = run(&mut house, campaign(&segment));
+    let path = format!("/v1/apps/{{app}}/campaigns/{id}");
+    assert_eq!(house.call("DELETE", &path, Value::Null).0, 200);
+    assert_eq!(told(&mut house, MESSAGES), Vec::<Value>::new());
+}
+
+#[test]
+fn treatments_and_holdout_go_by_cohort() {
+    let (mut house, segment) = shop();
+    let mut split = campaign(&segment);
+    split["AdditionalTreatments"] =
+        json!([{"SizePercent": 40, "MessageConfiguration": message("Other")}]);
+    split["HoldoutPercent"] = json!(20);
+    run(&mut house, split);
+    let mut counts = std::collections::BTreeMap::new();
+    for n in 0..200 {
+        put(&mut house, &format!("p{n}"), "gold");
+        let path = format!("/v1/apps/{{app}}/endpoints/p{n}/inappmessages");
+        let messages = told(&mut house, &path);
+        let shown = messages.first().map_or("held out".to_owned(), |shown| {
+            let content = &shown["InAppMessage"]["Content"][0]["HeaderConfig"]["Header"];
+            format!("{} {}", shown["TreatmentId"], content)
+        });
+        assert_eq!(told(&mut house, &path), messages, "the choice is stable");
+        *counts.entry(shown).or_insert(0) += 1;
+    }
+    let shown: Vec<&str> = counts.keys().map(String::as_str).collect();
+    assert_eq!(shown, ["\"0\" \"Sale\"", "\"1\" \"Other\"", "held out"]);
+}
