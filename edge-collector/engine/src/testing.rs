@@ -14,7 +14,7 @@ use crate::sql::Sqlite;
 use crate::turn::Turn;
 use crate::{
     Act, Config, Effect, EffectId, Engine, FirstKey, MailRoute, Moment, Outcome, Reply, Request,
-    Response, Scope, Settled, Timestamp, Wake,
+    Response, Scope, Settled, Timestamp, Told, Wake,
 };
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, VecDeque};
@@ -177,6 +177,14 @@ impl House {
     /// Takes what was asked of the host and not done by the house itself: mail for a provider.
     pub(crate) fn effects(&mut self) -> Vec<Effect> {
         std::mem::take(&mut self.left)
+    }
+
+    /// Lets a scope hear something, as when a word that was thought lost arrives after all.
+    pub(crate) fn hear(&mut self, to: &Scope, told: &Told) {
+        self.ensure(to);
+        let moment = self.moment();
+        let heard = self.engine.hear(&self.stores[to], &moment, to, told);
+        self.finish(to.clone(), heard.expect("the other scope hears"));
     }
 
     /// Reports how an effect of the application's scope ended.

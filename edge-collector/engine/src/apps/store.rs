@@ -98,6 +98,7 @@ const EMPTY: &[&str] = &[
     "DELETE FROM channels",
     "DELETE FROM runs",
     "DELETE FROM sends",
+    "DELETE FROM run_addresses",
 ];
 
 fn record(row: &Row) -> Result<AppRecord, SqlError> {

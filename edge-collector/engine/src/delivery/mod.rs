@@ -1,23 +1,56 @@
-//! Delivery plans, renders, claims and settles every send in the house.
+//! Delivery plans, writes, claims and settles every send in the house.
+//!
+//! Its promise: everybody a run is about has one row, under one key, that ends as sent, failed, skipped or unknown, with the reason.
+//! Nobody gets the same run's message twice, and nobody gets one after an opt-out was committed.
+//!
+//! - `run`: a run starts, pages through its audience, ends. `direct`: a call names its destinations.
+//! - `plan`: who gets a message and who does not. `claim`: what is due leaves. `settle`: the answer comes back.
+//! - `letter`: the words. `report`: the events that counts are made of.
+
+mod claim;
+mod direct;
+mod letter;
+mod model;
+mod plan;
+mod report;
+mod run;
+mod settle;
+mod store;
+#[cfg(test)]
+mod tests;
+
+pub(crate) use claim::claim;
+pub(crate) use direct::{Answered, Destination, To, send};
+pub(crate) use model::{Account, Content, Extra, Kind, Letter, Outcome, Reason, Terms, Trace};
+pub(crate) use run::{cancel, finish, start, trigger, wake};
+pub(crate) use settle::settle;
 
 use crate::Timestamp;
-use crate::effect::Outcome;
 use crate::error::ApiError;
 use crate::sql::{Sql, SqlError};
 use crate::turn::Turn;
 
 /// The kind of the timers whose key is a run that has more of its audience to plan.
 pub(crate) const TIMER: &str = "run";
+/// How often one send is asked of the host.
+const ATTEMPTS_MAX: i64 = 10;
 
-pub(crate) fn wake(_: &Turn<'_>, _run: &str) -> Result<(), ApiError> {
-    Ok(())
+/// When the next send is due, or the next lease ends.
+pub(crate) fn next(sql: &dyn Sql) -> Result<Option<Timestamp>, SqlError> {
+    store::next_due(sql)
 }
-pub(crate) fn claim(_: &Turn<'_>) -> Result<(), ApiError> {
-    Ok(())
+
+/// How the sends of a run stand.
+pub(crate) fn account(turn: &Turn<'_>, run: &str) -> Result<Account, ApiError> {
+    Ok(store::account(turn.sql, run)?)
 }
-pub(crate) fn settle(_: &Turn<'_>, _n: i64, _attempt: i64, _: &Outcome) -> Result<(), ApiError> {
-    Ok(())
-}
-pub(crate) fn next(_: &dyn Sql) -> Result<Option<Timestamp>, SqlError> {
-    Ok(None)
+
+/// The last sends to an endpoint, newest first.
+pub(crate) fn of_endpoint(
+    turn: &Turn<'_>,
+    endpoint: &str,
+    limit: i64,
+) -> Result<Vec<Trace>, ApiError> {
+    let endpoint = crate::endpoints::fold(endpoint);
+    Ok(store::of_endpoint(turn.sql, &endpoint, limit)?)
 }

@@ -1,0 +1,172 @@
+//! The life of a campaign: it starts when its time comes, sends, and ends.
+
+use super::model::{Campaign, Watcher};
+use super::{TIMER, WATCHERS_MAX, store};
+use crate::delivery::{self, Kind, Letter};
+use crate::endpoints::Endpoint;
+use crate::error::ApiError;
+use crate::events::Event;
+use crate::turn::Turn;
+use crate::{segments, templates, timers};
+use carillon_wire::{CampaignStatus, Frequency};
+
+/// Sets the timer that a new campaign waits for. A paused one waits only for its end.
+pub(super) fn schedule(turn: &Turn<'_>, campaign: &Campaign) -> Result<(), ApiError> {
+    let due = match campaign.state {
+        CampaignStatus::Paused => campaign.when.ends,
+        _ => Some(campaign.when.starts.max(turn.now)),
+    };
+    match due {
+        Some(due) => Ok(timers::set(turn, TIMER, &campaign.id, due)?),
+        None => Ok(()),
+    }
+}
+
+/// Starts or ends the campaign, as its time says.
+pub(crate) fn wake(turn: &Turn<'_>, id: &str) -> Result<(), ApiError> {
+    let Some(mut campaign) = store::find(turn.sql, id)? else {
+        return Ok(());
+    };
+    let over = campaign.when.ends.is_some_and(|ends| ends <= turn.now);
+    match (campaign.state, campaign.when.frequency) {
+        (CampaignStatus::Scheduled, Frequency::Once) => start_once(turn, &mut campaign),
+        (_, Frequency::Once) => Ok(()),
+        (CampaignStatus::Completed | CampaignStatus::Invalid | CampaignStatus::Deleted, _) => {
+            Ok(())
+        }
+        (_, _) if over => end(turn, &mut campaign),
+        (CampaignStatus::Scheduled, _) if campaign.when.starts <= turn.now => {
+            begin(turn, &mut campaign)
+        }
+        (_, _) => Ok(()),
+    }
+}
+
+/// Lets a campaign that sends once send: its words are fixed here, so that everybody gets the same.
+fn start_once(turn: &Turn<'_>, campaign: &mut Campaign) -> Result<(), ApiError> {
+    let mut content = campaign.content();
+    for content in &mut content {
+        if let Letter::Template { name, version } = &content.letter {
+            // When the template is gone, the run says so of everybody it would have written to.
+            if let Some(words) = templates::email(turn, name, version.as_deref())? {
+                content.letter = Letter::Own(Box::new(words));
+            }
+        }
+    }
+    let run = delivery::start(
+        turn,
+        Kind::Audience,
+        &campaign.id,
+        campaign.terms(),
+        &content,
+    )?;
+    campaign.run = Some(run);
+    keep(turn, campaign, CampaignStatus::Executing)
+}
+
+/// Makes a campaign live that waits for events.
+fn begin(turn: &Turn<'_>, campaign: &mut Campaign) -> Result<(), ApiError> {
+    let state = match campaign.when.frequency {
+        Frequency::Event => {
+            let (terms, content) = (campaign.terms(), campaign.content());
+            let run = delivery::start(turn, Kind::Event, &campaign.id, terms, &content)?;
+            campaign.run = Some(run);
+            CampaignStatus::PendingNextRun
+        }
+        Frequency::InAppEvent
+        | Frequency::Once
+        | Frequency::Hourly
+        | Frequency::Daily
+        | Frequency::Weekly
+        | Frequency::Monthly => CampaignStatus::Executing,
+    };
+    if let Some(ends) = campaign.when.ends {
+        timers::set(turn, TIMER, &campaign.id, ends)?;
+    }
+    keep(turn, campaign, state)
+}
+
+fn end(turn: &Turn<'_>, campaign: &mut Campaign) -> Result<(), ApiError> {
+    if let Some(run) = &campaign.run {
+        delivery::finish(turn, run)?;
+    }
+    keep(turn, campaign, CampaignStatus::Completed)
+}
+
+/// Everybody of the campaign's run is settled.
+pub(crate) fn run_ended(turn: &Turn<'_>, id: &str) -> Result<(), ApiError> {
+    match store::find(turn.sql, id)? {
+        Some(mut campaign) if campaign.state == CampaignStatus::Executing => {
+            keep(turn, &mut campaign, CampaignStatus::Completed)
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Deletes the campaign: what it has not sent yet is not sent.
+pub(super) fn delete(turn: &Turn<'_>, campaign: &mut Campaign) -> Result<(), ApiError> {
+    if let Some(run) = &campaign.run {
+        delivery::cancel(turn, run)?;
+    }
+    timers::clear(turn.sql, TIMER, &campaign.id)?;
+    keep(turn, campaign, CampaignStatus::Deleted)
+}
+
+fn keep(turn: &Turn<'_>, campaign: &mut Campaign, state: CampaignStatus) -> Result<(), ApiError> {
+    campaign.state = state;
+    campaign.modified = turn.now;
+    Ok(store::keep_state(turn.sql, campaign)?)
+}
+
+/// Shows an endpoint's new events to the campaigns that an event may trigger. The endpoint is as the same request has left it.
+pub(crate) fn on_events(
+    turn: &Turn<'_>,
+    endpoint: &Endpoint,
+    events: &[Event<'_>],
+) -> Result<(), ApiError> {
+    for watcher in store::watchers(turn.sql, turn.now, WATCHERS_MAX)? {
+        show(turn, &watcher, endpoint, events)?;
+    }
+    Ok(())
+}
+
+fn show(
+    turn: &Turn<'_>,
+    watcher: &Watcher,
+    endpoint: &Endpoint,
+    events: &[Event<'_>],
+) -> Result<(), ApiError> {
+    let filter = segments::event_filter("Dimensions", &watcher.dimensions)?;
+    let matching: Vec<_> = events
+        .iter()
+        .filter(|event| filter.matches(*event))
+        .collect();
+    let Some(newest) = matching.iter().map(|event| event.timestamp).max() else {
+        return Ok(());
+    };
+    // The event itself is a sign of life, which a segment may ask for.
+    let endpoint = Endpoint {
+        seen: endpoint.seen.max(newest.min(turn.now)),
+        ..endpoint.clone()
+    };
+    let criteria = segments::criteria(turn, &watcher.segment, Some(watcher.segment_version))?;
+    if !criteria.is_some_and(|criteria| criteria.contains(&endpoint, turn.now)) {
+        return Ok(());
+    }
+    match run_of(turn, watcher)? {
+        Some(run) => delivery::trigger(turn, &run, &endpoint, &matching),
+        None => Ok(()),
+    }
+}
+
+/// The run of a live campaign. An event may come between a campaign's start and the wake that would make its run.
+fn run_of(turn: &Turn<'_>, watcher: &Watcher) -> Result<Option<String>, ApiError> {
+    if watcher.run.is_some() {
+        return Ok(watcher.run.clone());
+    }
+    let Some(mut campaign) = store::find(turn.sql, &watcher.id)? else {
+        return Ok(None);
+    };
+    begin(turn, &mut campaign)?;
+    Ok(campaign.run)
+}

@@ -1,0 +1,88 @@
+//! Settling: what the host says about a send, believed once.
+
+use super::model::State;
+use super::report::{self, Status};
+use super::{ATTEMPTS_MAX, run, store};
+use crate::effect::Outcome;
+use crate::error::ApiError;
+use crate::turn::Turn;
+use serde_json::json;
+
+/// Waits between attempts double from here, up to the limit.
+const RETRY_MS_MIN: i64 = 1_000;
+const RETRY_MS_MAX: i64 = 15 * 60 * 1000;
+/// Characters that are kept of what a provider said.
+const DETAIL_CHARS_MAX: usize = 300;
+
+/// Records how an attempt ended. A word about an older attempt, or about a send that is settled, changes nothing.
+pub(crate) fn settle(
+    turn: &Turn<'_>,
+    n: i64,
+    attempt: i64,
+    outcome: &Outcome,
+) -> Result<(), ApiError> {
+    let Some(send) = store::claimed(turn.sql, n, attempt)? else {
+        return Ok(());
+    };
+    turn.schedule();
+    let (state, reason, status) = match outcome {
+        Outcome::Done => (State::Sent, None, Status::Success),
+        Outcome::Refused(detail) => (
+            State::Failed,
+            Some(said("REFUSED", detail)),
+            Status::Permanent,
+        ),
+        Outcome::Unknown(detail) => (
+            State::Unknown,
+            Some(said("NO_ANSWER", detail)),
+            Status::Unknown,
+        ),
+        Outcome::Later(detail) if attempt < ATTEMPTS_MAX => {
+            let due = turn.now.plus(wait_ms(attempt));
+            return Ok(store::requeue(
+                turn.sql,
+                n,
+                due,
+                &said("TRYING_AGAIN", detail),
+            )?);
+        }
+        Outcome::Later(detail) => (
+            State::Failed,
+            Some(said("GAVE_UP", detail)),
+            Status::Transient,
+        ),
+    };
+    let row = json!([[n, state.word(), reason]]).to_string();
+    store::settle(turn.sql, &row, turn.now)?;
+    let Some(run) = store::find_run(turn.sql, &send.run)? else {
+        return Ok(());
+    };
+    report::settled(turn, &run, &send, status)?;
+    run::complete(turn, &run)
+}
+
+fn said(word: &str, detail: &str) -> String {
+    let detail: String = detail.chars().take(DETAIL_CHARS_MAX).collect();
+    match detail.is_empty() {
+        true => word.to_owned(),
+        false => format!("{word}: {detail}"),
+    }
+}
+
+fn wait_ms(attempt: i64) -> i64 {
+    let doublings = u32::try_from(attempt.clamp(1, 20) - 1).unwrap_or(0);
+    (RETRY_MS_MIN << doublings).min(RETRY_MS_MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{ATTEMPTS_MAX, RETRY_MS_MAX, wait_ms};
+
+    #[test]
+    fn waits_double_up_to_their_limit() {
+        let waits: Vec<i64> = (1..=ATTEMPTS_MAX).map(wait_ms).collect();
+        assert_eq!(waits[..4], [1_000, 2_000, 4_000, 8_000]);
+        assert!(waits.iter().all(|wait| *wait <= RETRY_MS_MAX));
+        assert_eq!(wait_ms(1_000_000), RETRY_MS_MAX);
+    }
+}
