@@ -65,7 +65,23 @@ mod tests {
         let (status, updated) = house.call("PUT", PATH, second);
         assert_eq!(status, 200);
         assert_eq!(house.call("GET", PATH, Value::Null), (200, updated.clone()));
-        insta::assert_snapshot!(house.show(&updated), @"");
+        insta::assert_snapshot!(house.show(&updated), @r#"
+        {
+          "ApplicationId": "{app}",
+          "ConfigurationSet": "news",
+          "CreationDate": "2026-01-02T03:04:05.000Z",
+          "Enabled": false,
+          "FromAddress": "The Bells <bells@example.com>",
+          "HasCredential": false,
+          "Id": "email",
+          "Identity": "arn:aws:ses:us-east-1:123456789012:identity/example.com",
+          "IsArchived": false,
+          "LastModifiedBy": "CARILLONTESTKEY",
+          "LastModifiedDate": "2026-01-02T03:05:05.000Z",
+          "Platform": "EMAIL",
+          "Version": 2
+        }
+        "#);
     }
 
     #[test]

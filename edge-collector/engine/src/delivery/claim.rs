@@ -19,8 +19,6 @@ use std::collections::{BTreeMap, HashMap};
 const CLAIM_BATCH: i64 = 200;
 /// How long the host has to say how a send ended.
 const LEASE_MS: i64 = 120_000;
-/// After this time a message that an event triggered is of no use any more.
-const EVENT_FRESH_MS: i64 = 5 * 60 * 1000;
 
 /// What becomes of a due send.
 enum Verdict {
@@ -190,7 +188,7 @@ impl Desk {
 /// When a send is too late to be of use.
 fn expires(run: &Run, send: &Waiting) -> Option<Timestamp> {
     match (run.kind, run.terms.duration_ms) {
-        (Kind::Event, _) => Some(send.planned.plus(EVENT_FRESH_MS)),
+        (Kind::Event, _) => Some(send.planned.plus(super::EVENT_FRESH_MS)),
         (Kind::Audience, Some(duration)) => Some(run.started.plus(duration)),
         (Kind::Audience, None) | (Kind::Direct, _) => None,
     }

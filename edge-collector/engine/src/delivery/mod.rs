@@ -34,6 +34,8 @@ use crate::turn::Turn;
 pub(crate) const TIMER: &str = "run";
 /// How often one send is asked of the host.
 const ATTEMPTS_MAX: i64 = 10;
+/// After this time a message about an event is of no use any more.
+const EVENT_FRESH_MS: i64 = 5 * 60 * 1000;
 
 /// When the next send is due, or the next lease ends.
 pub(crate) fn next(sql: &dyn Sql) -> Result<Option<Timestamp>, SqlError> {

@@ -153,8 +153,17 @@ fn an_audience_adds_up_with_reasons() {
 fn an_audience_larger_than_one_wake_is_reached_once_each() {
     let mut house = open(House::new());
     let people = 2_300;
-    for n in 0..people {
-        person(&mut house, &format!("p{n}"));
+    for hundred in 0..people / 100 {
+        let person = |n| {
+            let address = format!("p{n}@example.com");
+            let endpoint = json!({"ChannelType": "EMAIL", "Address": address});
+            (format!("p{n}"), json!({"Endpoint": endpoint, "Events": {}}))
+        };
+        let batch: serde_json::Map<_, _> =
+            (hundred * 100..hundred * 100 + 100).map(person).collect();
+        let (status, body) =
+            house.call("POST", "/v1/apps/{app}/events", json!({"BatchItem": batch}));
+        assert_eq!(status, 202, "{body}");
     }
     let campaign = campaign(&mut house, json!({}));
     house.wake();
