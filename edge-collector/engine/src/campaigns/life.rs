@@ -118,14 +118,20 @@ fn keep(turn: &Turn<'_>, campaign: &mut Campaign, state: CampaignStatus) -> Resu
     Ok(store::keep_state(turn.sql, campaign)?)
 }
 
-/// Shows an endpoint's new events to the campaigns that an event may trigger. The endpoint is as the same request has left it.
+/// The campaigns that events may trigger now: read once for all that one request brings.
+pub(crate) fn watchers(turn: &Turn<'_>) -> Result<Vec<Watcher>, ApiError> {
+    Ok(store::watchers(turn.sql, turn.now, WATCHERS_MAX)?)
+}
+
+/// Shows an endpoint's new events to the campaigns that they may trigger. The endpoint is as the same request has left it.
 pub(crate) fn on_events(
     turn: &Turn<'_>,
+    watchers: &[Watcher],
     endpoint: &Endpoint,
     events: &[Event<'_>],
 ) -> Result<(), ApiError> {
-    for watcher in store::watchers(turn.sql, turn.now, WATCHERS_MAX)? {
-        show(turn, &watcher, endpoint, events)?;
+    for watcher in watchers {
+        show(turn, watcher, endpoint, events)?;
     }
     Ok(())
 }
@@ -167,6 +173,8 @@ fn run_of(turn: &Turn<'_>, watcher: &Watcher) -> Result<Option<String>, ApiError
     let Some(mut campaign) = store::find(turn.sql, &watcher.id)? else {
         return Ok(None);
     };
-    begin(turn, &mut campaign)?;
+    if campaign.run.is_none() {
+        begin(turn, &mut campaign)?;
+    }
     Ok(campaign.run)
 }

@@ -7,7 +7,7 @@ mod store;
 #[cfg(test)]
 mod tests;
 
-pub(crate) use life::{on_events, run_ended, wake};
+pub(crate) use life::{on_events, run_ended, wake, watchers};
 pub(crate) use model::{Campaign, pairs};
 
 use crate::answer::Answer;

@@ -38,7 +38,7 @@ pub(crate) struct When {
 
 /// A live event-triggered campaign, as far as an event is held against it.
 #[derive(Debug)]
-pub(super) struct Watcher {
+pub(crate) struct Watcher {
     pub(super) id: String,
     pub(super) run: Option<String>,
     pub(super) segment: String,

@@ -341,6 +341,26 @@ fn an_event_sends_once_to_whom_it_concerns() {
 }
 
 #[test]
+fn one_request_for_many_starts_one_run() {
+    let mut house = open();
+    let segment = members(&mut house);
+    let schedule = on("buy", json!({}));
+    create(&mut house, wanted(&segment, json!({"Schedule": schedule})));
+    let now = house.now.to_string();
+    let part = |name: &str| {
+        json!({
+            "Endpoint": {"ChannelType": "EMAIL", "Address": format!("{name}@example.com"), "User": {"UserId": name, "UserAttributes": {"Plan": ["member"]}}},
+            "Events": {"e1": {"EventType": "buy", "Timestamp": now}},
+        })
+    };
+    let body = json!({"BatchItem": {"ada": part("ada"), "bob": part("bob")}});
+    assert_eq!(house.call("POST", "/v1/apps/{app}/events", body).0, 202);
+    assert_eq!(subjects(&mut house).len(), 2);
+    let runs = house.turn(|turn| turn.sql.query("SELECT id FROM runs", &[]).unwrap().len());
+    assert_eq!(runs, 1);
+}
+
+#[test]
 fn an_event_campaign_lives_between_its_times() {
     let mut house = open();
     let segment = members(&mut house);

@@ -144,7 +144,7 @@ pub(super) fn counts(
 /// Rows whose time has come, earliest first: queued ones to send, claimed ones whose lease has ended.
 pub(super) fn due(sql: &dyn Sql, now: Timestamp, limit: i64) -> Result<Vec<Waiting>, SqlError> {
     let rows = sql.query(
-        "SELECT n, id, run, endpoint, cause, treatment, state, via, attempts, planned, extra FROM sends WHERE due IS NOT NULL AND due <= ?1 ORDER BY due, n LIMIT CAST(?2 AS INTEGER)",
+        "SELECT n, id, run, endpoint, cause, treatment, state, via, attempts, planned, extra FROM sends WHERE due IS NOT NULL AND due <= ?1 ORDER BY due, run, n LIMIT CAST(?2 AS INTEGER)",
         &[now.into(), limit.into()],
     )?;
     rows.iter().map(waiting).collect()
@@ -193,10 +193,10 @@ pub(super) fn claimed(sql: &dyn Sql, n: i64, attempt: i64) -> Result<Option<Wait
     rows.first().map(waiting).transpose()
 }
 
-/// Whether any send of a run still waits.
+/// Whether any send of a run still waits. The plus sign keeps to the index of what waits, which is short where the run is long.
 pub(super) fn any_waiting(sql: &dyn Sql, run: &str) -> Result<bool, SqlError> {
     let rows = sql.query(
-        "SELECT 1 FROM sends WHERE due IS NOT NULL AND run = ?1 ORDER BY due LIMIT 1",
+        "SELECT 1 FROM sends WHERE due IS NOT NULL AND +run = ?1 ORDER BY due LIMIT 1",
         &[run.into()],
     )?;
     Ok(!rows.is_empty())
@@ -205,7 +205,7 @@ pub(super) fn any_waiting(sql: &dyn Sql, run: &str) -> Result<bool, SqlError> {
 /// Makes everything of a run that waits in the queue due at once.
 pub(super) fn hasten(sql: &dyn Sql, run: &str, now: Timestamp) -> Result<(), SqlError> {
     sql.query(
-        "UPDATE sends SET due = ?2 WHERE due > ?2 AND run = ?1 AND state = 'queued'",
+        "UPDATE sends SET due = ?2 WHERE due > ?2 AND +run = ?1 AND state = 'queued'",
         &[run.into(), now.into()],
     )
     .map(drop)

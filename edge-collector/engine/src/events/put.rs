@@ -46,12 +46,13 @@ pub(crate) fn put_events(turn: &Turn<'_>, call: &Call) -> Result<Answer, ApiErro
     merge_endpoints(turn, &mut parts)?;
     let fresh = keep_once(turn, &parts)?;
     let mut seen = Vec::new();
+    let watchers = campaigns::watchers(turn)?;
     for (part, fresh) in parts.iter().zip(&fresh) {
         if let Some(endpoint) = &part.endpoint
             && !fresh.is_empty()
         {
             seen.extend(last_seen(turn, endpoint, fresh));
-            campaigns::on_events(turn, endpoint, fresh)?;
+            campaigns::on_events(turn, &watchers, endpoint, fresh)?;
         }
     }
     endpoints::see(turn, &seen)?;
