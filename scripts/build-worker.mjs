@@ -1,5 +1,5 @@
 // Builds the Worker: release, unwinding on panic, with tools that are already here instead of downloads.
-//   node scripts/build-worker.mjs [--small]      --small: what is deployed, a third smaller and slower to build
+//   node scripts/build-worker.mjs [--small]      --small: what is deployed, half the size and minutes slower to build
 import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
@@ -30,7 +30,7 @@ export function workerIsFresh() {
 
 export function buildWorker({ small = false } = {}) {
   if (!small && workerIsFresh()) return;
-  const profile = small ? ["--profile", "release-worker"] : ["--release"];
+  const profile = small ? ["--profile", "release-worker"] : ["--release", "--no-opt"];
   const tool = (name) => join(root, "node_modules", ".bin", name);
   run("worker-build", [...profile, "--panic-unwind", "--out-dir", workerBuild, join(collector, "worker")], {
     env: {
