@@ -2,9 +2,11 @@
 
 use crate::answer::Answer;
 use crate::call::Call;
+use crate::delivery::{self, Trace};
 use crate::endpoints;
 use crate::error::ApiError;
 use crate::events::{self, Recorded};
+use crate::segments;
 use crate::turn::Turn;
 use carillon_wire::EndpointResponse;
 use serde::Serialize;
@@ -12,12 +14,16 @@ use std::collections::BTreeMap;
 
 /// Events of a trail.
 const EVENTS_MAX: usize = 50;
+/// Messages of a trail.
+const MESSAGES_MAX: i64 = 50;
 
 #[derive(Serialize)]
 #[serde(rename_all = "PascalCase")]
 struct TrailResponse {
     endpoint: EndpointResponse,
     events: Vec<TrailEvent>,
+    segments: Vec<TrailSegment>,
+    messages: Vec<TrailMessage>,
 }
 
 #[derive(Serialize)]
@@ -28,6 +34,48 @@ struct TrailEvent {
     timestamp: String,
     attributes: BTreeMap<String, String>,
     metrics: BTreeMap<String, f64>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "PascalCase")]
+struct TrailSegment {
+    id: String,
+    name: String,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "PascalCase")]
+struct TrailMessage {
+    id: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    campaign_id: Option<String>,
+    channel: String,
+    state: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    reason: Option<String>,
+    date: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    subject: Option<String>,
+}
+
+impl From<Trace> for TrailMessage {
+    fn from(send: Trace) -> TrailMessage {
+        TrailMessage {
+            id: send.id,
+            campaign_id: send.campaign,
+            channel: send.channel,
+            state: send.state,
+            reason: send.reason,
+            date: send.date.to_string(),
+            subject: send.subject,
+        }
+    }
+}
+
+impl From<(String, String)> for TrailSegment {
+    fn from((id, name): (String, String)) -> TrailSegment {
+        TrailSegment { id, name }
+    }
 }
 
 impl From<Recorded> for TrailEvent {
@@ -46,8 +94,12 @@ impl From<Recorded> for TrailEvent {
 pub(crate) fn trail(turn: &Turn<'_>, call: &Call) -> Result<Answer, ApiError> {
     let endpoint = endpoints::named(turn, call)?;
     let events = events::recent(turn, endpoint.id(), EVENTS_MAX)?;
+    let segments = segments::of_endpoint(turn, &endpoint)?;
+    let messages = delivery::of_endpoint(turn, endpoint.id(), MESSAGES_MAX)?;
     Answer::json(&TrailResponse {
         endpoint: endpoint.response(turn.app()),
         events: events.into_iter().map(TrailEvent::from).collect(),
+        segments: segments.into_iter().map(TrailSegment::from).collect(),
+        messages: messages.into_iter().map(TrailMessage::from).collect(),
     })
 }

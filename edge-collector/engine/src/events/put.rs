@@ -95,6 +95,13 @@ impl<'a> Part<'a> {
         }
     }
 
+    /// The events that may be kept.
+    fn valid(&self) -> impl Iterator<Item = &Event<'a>> {
+        self.events
+            .iter()
+            .filter_map(|(_, event)| event.as_ref().ok())
+    }
+
     fn answer(&self) -> (String, ItemResponse) {
         let (status_code, message) = status(self.refusal.as_ref());
         let events = self.events.iter().map(|(id, event)| {
@@ -162,21 +169,14 @@ fn merge_endpoints(turn: &Turn<'_>, parts: &mut [Part<'_>]) -> Result<(), ApiErr
 
 /// Keeps the events that are not in the log yet, and returns them part by part. A repeated event is accepted and changes nothing.
 fn keep_once<'a>(turn: &Turn<'_>, parts: &[Part<'a>]) -> Result<Vec<Vec<Event<'a>>>, ApiError> {
-    let mut new = new_keys(turn, parts)?;
+    let mut new = New::claim(turn, parts)?;
     let mut packer = Packer::default();
     let mut counts = Counts::default();
-    let mut key = String::new();
     let mut fresh = Vec::with_capacity(parts.len());
     for part in parts {
-        let mut kept = Vec::new();
-        for event in part
-            .events
-            .iter()
-            .filter_map(|(_, event)| event.as_ref().ok())
-        {
-            key.clear();
-            seen_key(&part.folded, event.id, &mut key);
-            if new.remove(&key) {
+        let mut kept = Vec::with_capacity(part.events.len());
+        for event in part.valid() {
+            if new.take(&part.folded, event.id) {
                 packer.add(&part.folded, event);
                 counts.add(event.day(), event.event_type);
                 kept.push(event.clone());
@@ -188,25 +188,48 @@ fn keep_once<'a>(turn: &Turn<'_>, parts: &[Part<'a>]) -> Result<Vec<Vec<Event<'a
     Ok(fresh)
 }
 
-/// Claims the keys of all events that may be kept; what comes back was not there before.
-fn new_keys(turn: &Turn<'_>, parts: &[Part<'_>]) -> Result<HashSet<String>, ApiError> {
-    let mut keys = String::from("[");
-    for part in parts {
-        for event in part
-            .events
-            .iter()
-            .filter_map(|(_, event)| event.as_ref().ok())
-        {
-            keys.push_str(if keys.len() == 1 { "\"" } else { ",\"" });
-            seen_key(&part.folded, event.id, &mut keys);
-            keys.push('"');
+/// The events of a request that the log does not hold yet.
+enum New {
+    All,
+    /// Some of them, by their keys.
+    Some(HashSet<String>),
+}
+
+impl New {
+    /// Claims the keys of all events that may be kept; what comes back was not there before.
+    fn claim(turn: &Turn<'_>, parts: &[Part<'_>]) -> Result<New, ApiError> {
+        let mut keys = String::from("[");
+        let mut count = 0;
+        for part in parts {
+            for event in part.valid() {
+                keys.push_str(if count == 0 { "\"" } else { ",\"" });
+                seen_key(&part.folded, event.id, &mut keys);
+                keys.push('"');
+                count += 1;
+            }
+        }
+        keys.push(']');
+        if count == 0 {
+            return Ok(New::All);
+        }
+        let claimed = store::claim(turn.sql, &keys)?;
+        match claimed.len() == count {
+            true => Ok(New::All),
+            false => Ok(New::Some(claimed.into_iter().collect())),
         }
     }
-    if keys.len() == 1 {
-        return Ok(HashSet::new());
+
+    /// Whether the event is new; the first to ask gets it.
+    fn take(&mut self, endpoint: &str, event: &str) -> bool {
+        match self {
+            New::All => true,
+            New::Some(keys) => {
+                let mut key = String::new();
+                seen_key(endpoint, event, &mut key);
+                keys.remove(&key)
+            }
+        }
     }
-    keys.push(']');
-    Ok(store::claim(turn.sql, &keys)?)
 }
 
 /// Events by day and type.

@@ -3,10 +3,9 @@
 use super::block::Block;
 use crate::Timestamp;
 use crate::sql::{Sql, SqlError};
-use std::collections::HashSet;
 
 /// Keeps the keys that are new, of a JSON list, and returns them.
-pub(super) fn claim(sql: &dyn Sql, keys: &str) -> Result<HashSet<String>, SqlError> {
+pub(super) fn claim(sql: &dyn Sql, keys: &str) -> Result<Vec<String>, SqlError> {
     let rows = sql.query(
         "INSERT INTO events_seen (key) SELECT value FROM json_each(?1) WHERE true ON CONFLICT (key) DO NOTHING RETURNING key",
         &[keys.into()],

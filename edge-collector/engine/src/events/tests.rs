@@ -96,25 +96,33 @@ fn trail_shows_what_is_held_of_one_endpoint() {
         json!({"RequestId": "r-1"}),
     );
     let added = json!({"EventType": "cart.add", "Timestamp": "2026-01-02T03:04:05.678Z", "Attributes": {"sku": "A1"}, "Metrics": {"price": 9.5}});
+    let gold = json!({"plan": {"AttributeType": "INCLUSIVE", "Values": ["gold"]}});
+    let spenders = json!({"Name": "Spenders", "Dimensions": {"Attributes": gold}});
+    house.call("POST", "/v1/apps/{app}/segments", spenders);
     post(
         &mut house,
         batch(
             "E-1",
-            json!({}),
+            json!({"Attributes": {"plan": ["gold"]}, "RequestId": "r-2"}),
             json!({"a": added, "b": event("page.view")}),
         ),
     );
-    let (status, trail) = house.call(
+    let (status, mut trail) = house.call(
         "GET",
         "/carillon/apps/{app}/endpoints/e-1/trail",
         Value::Null,
     );
     assert_eq!(status, 200);
+    trail["Segments"][0]["Id"] = json!("an id");
     insta::assert_snapshot!(house.show(&trail), @r#"
     {
       "Endpoint": {
         "ApplicationId": "{app}",
-        "Attributes": {},
+        "Attributes": {
+          "plan": [
+            "gold"
+          ]
+        },
         "CohortId": "77",
         "CreationDate": "2026-01-02T03:04:05.000Z",
         "Demographic": {},
@@ -124,7 +132,7 @@ fn trail_shows_what_is_held_of_one_endpoint() {
         "Location": {},
         "Metrics": {},
         "OptOut": "NONE",
-        "RequestId": "r-1",
+        "RequestId": "r-2",
         "User": {}
       },
       "Events": [
@@ -145,6 +153,13 @@ fn trail_shows_what_is_held_of_one_endpoint() {
           "EventType": "page.view",
           "Metrics": {},
           "Timestamp": "2026-01-02T03:04:00.000Z"
+        }
+      ],
+      "Messages": [],
+      "Segments": [
+        {
+          "Id": "an id",
+          "Name": "Spenders"
         }
       ]
     }
