@@ -2,6 +2,7 @@
 
 const PAGE_SIZE = 50;
 const REFRESH_MS = 1000;
+const ID_SHOWN = 8;
 const KEY = 'carillon.inbox.key';
 const byId = (id) => document.getElementById(id);
 const search = byId('search');
@@ -97,11 +98,13 @@ function h(tag, props = {}, ...children) {
 function enter() {
   byId('door').hidden = true;
   byId('mail').hidden = false;
+  byId('search-box').hidden = false;
 }
 
 function lock(fault) {
   status('wait', 'Locked');
   byId('mail').hidden = true;
+  byId('search-box').hidden = true;
   if (byId('door').hidden) {
     byId('door').hidden = false;
     byId('door-id').focus();
@@ -125,7 +128,7 @@ function drawList(fresh) {
   byId('none-text').textContent = state.query
     ? 'No message has that in its address or subject.'
     : 'Messages that Carillon sends land here until you connect a provider.';
-  if (!byId('reader').firstChild) drawReader();
+  if (!state.chosen) drawReader();
 }
 
 function item(message, today, fresh) {
@@ -157,8 +160,10 @@ function drawReader() {
     else link.removeAttribute('aria-current');
   }
   document.title = message ? `${message.Subject || 'Message'} · Inbox` : 'Inbox · Carillon';
-  byId('reader').replaceChildren(...(message ? letter(message) : [h('p', { class: 'reader-empty' }, 'Choose a message, or press ', h('kbd', {}, 'j'))]));
+  byId('reader').replaceChildren(...(message ? letter(message) : hint()));
 }
+
+const hint = () => (state.messages.length ? [h('p', { class: 'reader-empty' }, 'Choose a message, or press ', h('kbd', {}, 'j'))] : []);
 
 function letter(message) {
   const fact = (name, value) => (value ? [h('dt', {}, name), h('dd', {}, value)] : []);
@@ -177,12 +182,15 @@ function letter(message) {
       'div',
       { class: 'tags' },
       h('span', { class: 'tag' }, message.Channel),
-      h('span', { class: 'tag', title: 'Application' }, `App ${message.ApplicationId}`),
-      message.CampaignId ? h('span', { class: 'tag', title: 'Campaign' }, `Campaign ${message.CampaignId}`) : undefined,
+      tag('App', message.ApplicationId),
+      message.CampaignId ? tag('Campaign', message.CampaignId) : undefined,
     ),
     ...views(message),
   ];
 }
+
+/** An id as its first characters; all of it on hover. */
+const tag = (kind, id) => h('span', { class: 'tag', title: id }, `${kind} ${id.slice(0, ID_SHOWN)}`);
 
 const TABS = ['HTML', 'Text', 'Source'];
 
@@ -241,7 +249,7 @@ function close() {
 async function openFromAddress() {
   takeKey();
   const id = location.hash.startsWith('#/') ? location.hash.slice(2) : undefined;
-  if (id === state.chosen?.Id && byId('reader').firstChild) return;
+  if (id === state.chosen?.Id) return;
   state.chosen = id ? (state.messages.find((message) => message.Id === id) ?? (await one(id))) : undefined;
   drawReader();
 }
