@@ -1,0 +1,32 @@
+//! Measures the real program from outside, and kills it to see what it keeps.
+//!
+//! `carillon-bench [ingest]` prints durable events a second over HTTP, as a ratio to a bare loop that inserts the same events in the same
+//! run. `carillon-bench crash` sends events, ends the server with kill -9 at a random moment, and counts what is there afterwards.
+
+mod bare;
+mod client;
+mod clock;
+mod crash;
+mod dice;
+mod furniture;
+mod host;
+mod ingest;
+mod load;
+mod options;
+
+use options::Options;
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    let done = Options::read(std::env::args().skip(1)).and_then(|options| match options.crash {
+        true => crash::run(&options),
+        false => ingest::run(&options),
+    });
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("carillon-bench: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}

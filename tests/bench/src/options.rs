@@ -1,0 +1,62 @@
+//! What to measure, and how much of it.
+
+use std::path::PathBuf;
+
+const HELP: &str = "\
+carillon-bench [ingest] [--events N] [--endpoints N] [--connections N]
+carillon-bench crash    [--rounds N] [--events N] [--connections N] [--seed N]
+Both take --carillon PATH, the program to run; without it, the one built beside this one.";
+
+/// Everything a command line may say.
+#[derive(Debug)]
+pub(crate) struct Options {
+    pub(crate) crash: bool,
+    pub(crate) carillon: PathBuf,
+    pub(crate) events: usize,
+    pub(crate) endpoints: usize,
+    pub(crate) connections: usize,
+    pub(crate) rounds: u64,
+    pub(crate) seed: Option<u64>,
+}
+
+impl Options {
+    pub(crate) fn read(arguments: impl Iterator<Item = String>) -> Result<Options, String> {
+        let mut arguments = arguments.peekable();
+        let crash = arguments.peek().is_some_and(|word| word == "crash");
+        if crash || arguments.peek().is_some_and(|word| word == "ingest") {
+            arguments.next();
+        }
+        let mut options = Options {
+            crash,
+            carillon: beside_this()?,
+            events: if crash { 10_000 } else { 400_000 },
+            endpoints: 1_000,
+            connections: if crash { 4 } else { 8 },
+            rounds: 20,
+            seed: None,
+        };
+        while let Some(name) = arguments.next() {
+            let value = arguments.next().ok_or(HELP)?;
+            let number = || {
+                value
+                    .parse::<usize>()
+                    .map_err(|_| format!("{name}: {value} is not a number"))
+            };
+            match name.as_str() {
+                "--carillon" => options.carillon = PathBuf::from(&value),
+                "--events" => options.events = number()?.max(1),
+                "--endpoints" => options.endpoints = number()?.max(1),
+                "--connections" => options.connections = number()?.max(1),
+                "--rounds" => options.rounds = number()? as u64,
+                "--seed" => options.seed = Some(number()? as u64),
+                _ => return Err(HELP.to_owned()),
+            }
+        }
+        Ok(options)
+    }
+}
+
+fn beside_this() -> Result<PathBuf, String> {
+    let this = std::env::current_exe().map_err(|error| error.to_string())?;
+    Ok(this.with_file_name("carillon"))
+}
