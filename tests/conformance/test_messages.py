@@ -25,7 +25,7 @@ def test_a_result_names_its_message(shop):
     result = response["Result"]["ada@example.com"]
     assert (result["DeliveryStatus"], result["StatusCode"]) == ("SUCCESSFUL", 200)
     assert result["StatusMessage"] == f"MessageId: {result['MessageId']}"
-    assert subjects(shop) == ["Hi Ada"]
+    assert eventually(lambda: subjects(shop)) == ["Hi Ada"]
 
 
 def test_an_addresss_own_substitution_wins(shop):
@@ -59,7 +59,7 @@ def test_faults_of_one_destination_leave_the_others_alone(shop):
     statuses = {name: one["DeliveryStatus"] for name, one in results.items()}
     assert statuses == {"good": "SUCCESSFUL", "left": "OPT_OUT", "asleep": "PERMANENT_FAILURE", "unknown": "PERMANENT_FAILURE"}
     assert (results["unknown"]["StatusCode"], results["asleep"]["StatusCode"]) == (400, 400)
-    assert len(subjects(shop)) == 1
+    assert len(eventually(lambda: subjects(shop))) == 1
 
 
 def test_one_address_gets_one_message_of_a_request(shop):
@@ -96,6 +96,7 @@ def test_the_inbox_is_searched_by_address_and_read_by_id(raw, shop):
 def test_the_inbox_is_paged_newest_first(raw, shop):
     for number in range(5):
         send(shop, Addresses={f"a{number}@example.com": {"ChannelType": "EMAIL", "Substitutions": {"Name": [str(number)]}}})
+    eventually(lambda: subjects(shop), lambda seen: len(seen) == 5)
     seen, token = [], ""
     while True:
         page = raw.bearer("GET", f"/inbox/messages?app={shop.id}&page-size=2{token}").expect(200).json
