@@ -25,6 +25,13 @@ fn members(house: &mut House) -> String {
     segment["Id"].as_str().unwrap().to_owned()
 }
 
+fn members_of(value: Value) -> serde_json::Map<String, Value> {
+    match value {
+        Value::Object(members) => members,
+        other => panic!("{other} is no object"),
+    }
+}
+
 /// What a campaign needs at least; `more` replaces members, and null takes them away.
 fn wanted(segment: &str, more: Value) -> Value {
     let mut wanted = json!({
@@ -33,8 +40,8 @@ fn wanted(segment: &str, more: Value) -> Value {
         "MessageConfiguration": {"EmailMessage": {"Title": "Thanks for {{Event.Attributes.product}}", "Body": "Dear {{User.UserAttributes.Name}}"}},
         "Schedule": {"StartTime": "IMMEDIATE"},
     });
-    for (name, value) in more.as_object().unwrap() {
-        wanted[name] = value.clone();
+    for (name, value) in members_of(more) {
+        wanted[name] = value;
     }
     wanted
 }
@@ -46,8 +53,8 @@ fn on(event: &str, more: Value) -> Value {
         "StartTime": "IMMEDIATE",
         "EventFilter": {"FilterType": "ENDPOINT", "Dimensions": {"EventType": {"DimensionType": "INCLUSIVE", "Values": [event]}}},
     });
-    for (name, value) in more.as_object().unwrap() {
-        schedule[name] = value.clone();
+    for (name, value) in members_of(more) {
+        schedule[name] = value;
     }
     schedule
 }

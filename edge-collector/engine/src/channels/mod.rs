@@ -19,7 +19,8 @@ pub(crate) fn update_email_channel(turn: &Turn<'_>, call: &Call) -> Result<Answe
         .borrow()
         .as_ref()
         .map(|caller| caller.key.clone());
-    let channel = EmailChannel::updated(email(turn)?, wanted, turn.now, by)?;
+    let old = email(turn)?;
+    let channel = EmailChannel::updated(old.as_ref(), wanted, turn.now, by)?;
     store::keep_email(turn.sql, &channel)?;
     Answer::json(&channel.response(turn.app()))
 }

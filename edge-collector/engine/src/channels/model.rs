@@ -27,13 +27,12 @@ pub(crate) struct EmailChannel {
 impl EmailChannel {
     /// The channel after an update. What the update leaves out stays as it was; a new channel is enabled.
     pub(super) fn updated(
-        before: Option<EmailChannel>,
+        old: Option<&EmailChannel>,
         wanted: EmailChannelRequest,
         now: Timestamp,
         by: Option<String>,
     ) -> Result<EmailChannel, ApiError> {
         check_sender("FromAddress", &wanted.from_address)?;
-        let old = before.as_ref();
         Ok(EmailChannel {
             from: wanted.from_address,
             enabled: wanted

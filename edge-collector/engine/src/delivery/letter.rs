@@ -55,7 +55,7 @@ impl Writers {
             Some(Ok(writer)) => {
                 let variables = writer.variables(turn, send, to, endpoint);
                 let mail = writer.mail(send, sender, to, variables);
-                mail.map_err(rendering)
+                mail.map_err(|fault| rendering(&fault))
             }
         })
     }
@@ -80,7 +80,7 @@ impl Writer {
             reply_to: content.reply_to,
             substitutions: content.substitutions,
         });
-        Ok(writer.map_err(rendering))
+        Ok(writer.map_err(|fault| rendering(&fault)))
     }
 
     /// What the letter may speak of: the endpoint's record, the event that triggered it, and the substitutions.
@@ -146,7 +146,7 @@ fn part(part: &'static str) -> impl Fn(RenderError) -> PartError {
     move |error| PartError { part, error }
 }
 
-fn rendering(fault: PartError) -> Fault {
+fn rendering(fault: &PartError) -> Fault {
     format!("RENDERING: {fault}")
 }
 

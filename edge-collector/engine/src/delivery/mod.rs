@@ -21,7 +21,9 @@ mod tests;
 
 pub(crate) use claim::claim;
 pub(crate) use direct::{Answered, Destination, To, send};
-pub(crate) use model::{Account, Content, Extra, Kind, Letter, Outcome, Reason, Terms, Trace};
+#[cfg(test)]
+pub(crate) use model::Account;
+pub(crate) use model::{Content, Extra, Kind, Letter, Outcome, Reason, Terms, Trace};
 pub(crate) use run::{cancel, finish, start, trigger, wake};
 pub(crate) use settle::settle;
 
@@ -43,6 +45,7 @@ pub(crate) fn next(sql: &dyn Sql) -> Result<Option<Timestamp>, SqlError> {
 }
 
 /// How the sends of a run stand.
+#[cfg(test)]
 pub(crate) fn account(turn: &Turn<'_>, run: &str) -> Result<Account, ApiError> {
     Ok(store::account(turn.sql, run)?)
 }

@@ -6,7 +6,18 @@ use carillon_wire::ChannelType;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
-/// Declares an enum whose variants are words in the store.
+/// An enum whose variants are words in the store.
+pub(super) trait StoredWord: Copy + 'static {
+    const ALL: &'static [Self];
+
+    fn word(self) -> &'static str;
+
+    fn from_word(word: &str) -> Option<Self> {
+        Self::ALL.iter().find(|known| known.word() == word).copied()
+    }
+}
+
+/// Declares such an enum.
 macro_rules! stored_words {
     ($(#[$doc:meta])* enum $name:ident { $($(#[$note:meta])* $variant:ident = $word:literal,)+ }) => {
         $(#[$doc])*
@@ -17,9 +28,13 @@ macro_rules! stored_words {
             pub(crate) const fn word(self) -> &'static str {
                 match self { $(Self::$variant => $word,)+ }
             }
+        }
 
-            pub(crate) fn from_word(word: &str) -> Option<Self> {
-                match word { $($word => Some(Self::$variant),)+ _ => None }
+        impl StoredWord for $name {
+            const ALL: &'static [Self] = &[$(Self::$variant),+];
+
+            fn word(self) -> &'static str {
+                self.word()
             }
         }
     };
@@ -250,6 +265,7 @@ pub(crate) struct Planned {
 }
 
 /// How a run's sends stand: `audience` is the sum of all the others.
+#[cfg(test)]
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(crate) struct Account {
     pub(crate) audience: i64,

@@ -1,7 +1,9 @@
 //! SQL of runs and sends.
 
+#[cfg(test)]
+use super::model::Account;
 use super::model::{
-    Account, Content, Extra, Kind, Outcome, Planned, Run, RunState, State, Trace, Via, Waiting,
+    Content, Extra, Outcome, Planned, Run, RunState, State, StoredWord, Trace, Via, Waiting,
 };
 use crate::Timestamp;
 use crate::sql::{Row, Sql, SqlError};
@@ -212,6 +214,7 @@ pub(super) fn hasten(sql: &dyn Sql, run: &str, now: Timestamp) -> Result<(), Sql
 }
 
 /// How the sends of a run stand.
+#[cfg(test)]
 pub(super) fn account(sql: &dyn Sql, run: &str) -> Result<Account, SqlError> {
     let rows = sql.query(
         "SELECT count(*), coalesce(sum(state = 'sent'), 0), coalesce(sum(state = 'failed'), 0), coalesce(sum(state = 'skipped'), 0), coalesce(sum(state = 'unknown'), 0), coalesce(sum(state IN ('queued', 'claimed')), 0) FROM sends WHERE run = ?1",
@@ -246,9 +249,9 @@ pub(super) fn of_endpoint(
 fn run(row: &Row) -> Result<Run, SqlError> {
     Ok(Run {
         id: row.text(0)?,
-        kind: word(row, 1, Kind::from_word)?,
+        kind: word(row, 1)?,
         campaign: row.maybe_text(2)?,
-        state: word(row, 3, RunState::from_word)?,
+        state: word(row, 3)?,
         cursor: row.int(4)?,
         queued: row.int(5)?,
         started: row.time(6)?,
@@ -268,7 +271,7 @@ fn waiting(row: &Row) -> Result<Waiting, SqlError> {
         endpoint: row.text(3)?,
         cause: row.text(4)?,
         treatment: u32::try_from(row.int(5)?).unwrap_or_default(),
-        state: word(row, 6, State::from_word)?,
+        state: word(row, 6)?,
         via: row.maybe_text(7)?.as_deref().and_then(Via::from_word),
         attempts: row.int(8)?,
         planned: row.time(9)?,
@@ -288,9 +291,9 @@ fn trace(row: &Row) -> Result<Trace, SqlError> {
     })
 }
 
-fn word<T>(row: &Row, column: usize, read: fn(&str) -> Option<T>) -> Result<T, SqlError> {
+fn word<T: StoredWord>(row: &Row, column: usize) -> Result<T, SqlError> {
     let word = row.text(column)?;
-    read(&word).ok_or_else(|| SqlError::Corrupt(format!("column {column} holds {word}")))
+    T::from_word(&word).ok_or_else(|| SqlError::Corrupt(format!("column {column} holds {word}")))
 }
 
 fn text<T: serde::Serialize + ?Sized>(value: &T) -> Result<String, SqlError> {

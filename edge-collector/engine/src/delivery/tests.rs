@@ -36,6 +36,13 @@ fn everybody(house: &mut House) -> String {
     segment["Id"].as_str().unwrap().to_owned()
 }
 
+fn members_of(value: Value) -> serde_json::Map<String, Value> {
+    match value {
+        Value::Object(members) => members,
+        other => panic!("{other} is no object"),
+    }
+}
+
 /// A campaign for everybody, and its id. `more` replaces members.
 fn campaign(house: &mut House, more: Value) -> String {
     let mut wanted = json!({
@@ -44,8 +51,8 @@ fn campaign(house: &mut House, more: Value) -> String {
         "MessageConfiguration": {"EmailMessage": {"Title": "Hello", "HtmlBody": "<p>{{User.UserAttributes.Name}}</p>"}},
         "Schedule": {"StartTime": "IMMEDIATE"},
     });
-    for (name, value) in more.as_object().unwrap() {
-        wanted[name] = value.clone();
+    for (name, value) in members_of(more) {
+        wanted[name] = value;
     }
     let (status, campaign) = house.call("POST", "/v1/apps/{app}/campaigns", wanted);
     assert_eq!(status, 201, "{campaign}");
