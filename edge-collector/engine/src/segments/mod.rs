@@ -83,11 +83,6 @@ pub(crate) fn criteria(
         .transpose()
 }
 
-/// The number of a segment's latest version. `None` when there is no such segment.
-pub(crate) fn latest_version(turn: &Turn<'_>, id: &str) -> Result<Option<i64>, ApiError> {
-    Ok(store::latest(turn.sql, id)?.map(|segment| segment.version))
-}
-
 /// The segments that a person belongs to now, as (id, name).
 pub(crate) fn of_endpoint<P: Person>(
     turn: &Turn<'_>,

@@ -4,18 +4,18 @@ pub(crate) mod context;
 mod email;
 mod helpers;
 mod model;
-mod nesting;
 mod render;
+mod scan;
 mod shape;
 mod store;
 #[cfg(test)]
 mod tests;
 
 pub(crate) use context::Substitutions;
-pub(crate) use email::{Draft, PartError, Rendered};
+pub(crate) use email::{Draft, PartError};
 pub(crate) use model::EmailTemplate;
 pub use model::TemplateCopy;
-pub(crate) use render::{RenderError, Renderer, Text};
+pub(crate) use render::{RenderError, Renderer};
 
 use crate::answer::Answer;
 use crate::call::Call;

@@ -1,7 +1,8 @@
 //! Rendering: Handlebars with Pinpoint's variables and helpers, bounded in depth, steps and size, reaching nothing but its variables.
 
 use super::helpers;
-use super::{nesting, shape};
+use super::scan::{Lines, scan};
+use super::shape;
 use handlebars::{Context, Handlebars, Output, RenderContext, Renderable, Template};
 use serde_json::Value;
 use std::cell::Cell;
@@ -25,7 +26,7 @@ pub(crate) struct Text(Parsed);
 enum Parsed {
     /// Without variables.
     Plain(String),
-    Template(Box<Template>),
+    Template(Box<Template>, Lines),
 }
 
 impl Text {
@@ -33,15 +34,20 @@ impl Text {
         if !text.contains("{{") {
             return Ok(Text(Parsed::Plain(text.to_owned())));
         }
-        if let Some((line, message)) = nesting::fault(text) {
-            return Err(RenderError { line, message });
-        }
-        let mut template = Template::compile(text).map_err(|error| RenderError {
-            line: error.pos().map_or(1, |(line, _)| line),
-            message: first_line(&error.reason().to_string()),
+        let scanned = scan(text).map_err(|(line, message)| RenderError { line, message })?;
+        let at = |place, message| RenderError {
+            line: scanned.lines.original(place),
+            message,
+        };
+        let mut template = Template::compile(&scanned.text).map_err(|error| {
+            at(
+                error.pos().unwrap_or((1, 1)),
+                first_line(&error.reason().to_string()),
+            )
         })?;
-        shape::settle(&mut template).map_err(|(line, message)| RenderError { line, message })?;
-        Ok(Text(Parsed::Template(Box::new(template))))
+        shape::settle(&mut template, &|piece| scanned.restore(piece))
+            .map_err(|(place, message)| at(place, message))?;
+        Ok(Text(Parsed::Template(Box::new(template), scanned.lines)))
     }
 }
 
@@ -76,11 +82,6 @@ impl Renderer {
         self.text(&Text::parse(text)?)
     }
 
-    /// Parses and renders HTML in one go; for a text used once.
-    pub(crate) fn render_html(&self, text: &str) -> Result<String, RenderError> {
-        self.html(&Text::parse(text)?)
-    }
-
     fn render(
         &self,
         helpers: &'static Handlebars<'static>,
@@ -95,12 +96,13 @@ impl Renderer {
                 line: 1,
                 message: error.to_string(),
             })?,
-            Parsed::Template(template) => {
+            Parsed::Template(template, lines) => {
                 let mut context = RenderContext::new(None);
                 template
                     .render(helpers, &self.context, &mut context, &mut out)
                     .map_err(|error| RenderError {
-                        line: error.line_no.unwrap_or(1),
+                        line: lines
+                            .original((error.line_no.unwrap_or(1), error.column_no.unwrap_or(1))),
                         message: first_line(&error.reason().to_string()),
                     })?;
             }

@@ -7,26 +7,36 @@ use handlebars::template::{
 use handlebars::{Path, Template};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
+/// Where a text starts; what is wrong with all of it is wrong here.
+const START: (usize, usize) = (1, 1);
 /// Steps that rendering a template may take at most, whatever its variables hold.
 const STEPS_MAX: u64 = 100_000;
 /// What including a partial costs beside its content: it copies the variables.
 const PARTIAL_STEPS: u64 = 50;
 
-/// Line and text of what is wrong.
-pub(super) type Fault = (usize, String);
+/// Where something is wrong, as line and column, and what.
+pub(super) type Fault = ((usize, usize), String);
 
 /// Makes a parsed template ready to render, or says what is wrong with it.
 ///
 /// Bare variables become calls of a helper, since a list prints its first value. Conditions used as blocks become `if` blocks around
 /// the same condition, and `each` sees the first items only. What is left are calls of known helpers, and partials of the template's own
-/// that do not include themselves, so that the steps of rendering can be counted beforehand.
-pub(super) fn settle(template: &mut Template) -> Result<(), Fault> {
-    let mut walk = Walk::default();
+/// that do not include themselves, so that the steps of rendering can be counted beforehand. `restore` puts back text that was set aside
+/// from the parser.
+pub(super) fn settle(
+    template: &mut Template,
+    restore: &dyn Fn(&str) -> String,
+) -> Result<(), Fault> {
+    let mut walk = Walk {
+        inline: BTreeMap::new(),
+        place: START,
+        restore,
+    };
     let work = walk.template(template)?;
     let steps = walk.steps(&work, &mut BTreeSet::new())?;
     match steps > STEPS_MAX {
         true => Err((
-            1,
+            START,
             format!("rendering takes up to {steps} steps, and {STEPS_MAX} are the limit"),
         )),
         false => Ok(()),
@@ -50,13 +60,13 @@ impl Work {
     }
 }
 
-#[derive(Debug, Default)]
-struct Walk {
+struct Walk<'a> {
     inline: BTreeMap<String, Work>,
-    line: usize,
+    place: (usize, usize),
+    restore: &'a dyn Fn(&str) -> String,
 }
 
-impl Walk {
+impl Walk<'_> {
     fn template(&mut self, template: &mut Template) -> Result<Work, Fault> {
         let mut work = Work::default();
         let Template {
@@ -64,7 +74,7 @@ impl Walk {
         } = template;
         for (n, element) in elements.iter_mut().enumerate() {
             if let Some(place) = mapping.get(n) {
-                self.line = place.0;
+                self.place = (place.0, place.1);
             }
             work.add(self.element(element)?, 1);
         }
@@ -77,7 +87,8 @@ impl Walk {
             ..Work::default()
         };
         match element {
-            TemplateElement::RawString(_) | TemplateElement::Comment(_) => {}
+            TemplateElement::RawString(text) => *text = (self.restore)(text),
+            TemplateElement::Comment(_) => {}
             TemplateElement::Expression(call) | TemplateElement::HtmlExpression(call) => {
                 work.steps += self.expression(call)?;
             }
@@ -214,10 +225,10 @@ impl Walk {
         let mut steps = work.steps;
         for (name, uses) in &work.partials {
             let Some(partial) = self.inline.get(name) else {
-                return Err((1, format!("there is no inline partial {name}")));
+                return Err((START, format!("there is no inline partial {name}")));
             };
             if !inside.insert(name.clone()) {
-                return Err((1, format!("the partial {name} includes itself")));
+                return Err((START, format!("the partial {name} includes itself")));
             }
             let each = self.steps(partial, inside)?;
             inside.remove(name);
@@ -227,6 +238,6 @@ impl Walk {
     }
 
     fn fault<T>(&self, message: &str) -> Result<T, Fault> {
-        Err((self.line.max(1), message.to_owned()))
+        Err((self.place, message.to_owned()))
     }
 }

@@ -1,6 +1,7 @@
 //! The room's behaviour over HTTP, and golden renderings.
 
-use super::{Renderer, Text, email};
+use super::render::Text;
+use super::{Renderer, email};
 use crate::testing::House;
 use proptest::prelude::*;
 use serde_json::{Value, json};
@@ -294,7 +295,7 @@ fn only_html_is_escaped() {
     let renderer = Renderer::new(variables());
     let text = "{{Attributes.interests.[1]}} {{upper '<b>'}} {{{Attributes.interests.[1]}}}";
     assert_eq!(
-        renderer.render_html(text).unwrap(),
+        renderer.html(&Text::parse(text).unwrap()).unwrap(),
         "&lt;coffee&gt; &lt;B&gt; <coffee>"
     );
     assert_eq!(renderer.render_text(text).unwrap(), "<coffee> <B> <coffee>");
@@ -375,6 +376,30 @@ fn a_message_ends_before_it_fills_memory() {
     assert!(fault.to_string().contains("at most 10000 bytes"), "{fault}");
 }
 
+#[test]
+fn long_text_renders_whole_and_its_lines_are_counted() {
+    let long = "a line of text, and another\n".repeat(50);
+    let text = format!("{long}{{{{Id}}}} {long}\\{{{{Id}}}}{{{{#if Id}}}}\n{long}{{{{/if}}}}");
+    let expected = format!("{long}e1 {long}{{{{Id}}}}\n{long}");
+    assert_eq!(rendered(&text), Ok(expected));
+    let broken = format!("{long}{{{{Id}}}} {long}{{{{#if}}}}");
+    let fault = rendered(&broken).unwrap_err();
+    assert!(fault.starts_with("line 101: "), "{fault}");
+    let failing = format!("{long}{{{{Id}}}} {long}{{{{round 'x'}}}}");
+    let fault = rendered(&failing).unwrap_err();
+    assert!(fault.starts_with("line 101: round: "), "{fault}");
+}
+
+#[test]
+fn what_nests_as_deep_as_it_may_still_parses() {
+    let blocks = format!("{}x{}", "{{#if Id}}".repeat(30), "{{/if}}".repeat(30));
+    assert_eq!(rendered(&blocks).as_deref(), Ok("x"));
+    let branches = format!("{{{{#if no}}}}{}x{{{{/if}}}}", "{{else if no}}".repeat(29));
+    assert_eq!(rendered(&branches).as_deref(), Ok(""));
+    let calls = format!("{{{{{}Id{}}}}}", "(lower ".repeat(8), ")".repeat(8));
+    assert_eq!(rendered(&calls).as_deref(), Ok("e1"));
+}
+
 /// Pieces of templates, whole and broken, to put together at random.
 const PIECES: [&str; 48] = [
     "{{",
@@ -433,6 +458,6 @@ proptest! {
     #[test]
     fn no_template_does_worse_than_fail(pieces in prop::collection::vec(prop::sample::select(&PIECES[..]), 0..24)) {
         let text = pieces.concat();
-        let _ = Renderer::new(variables()).render_html(&text);
+        let _ = Text::parse(&text).map(|text| Renderer::new(variables()).html(&text));
     }
 }
