@@ -1,6 +1,7 @@
 //! SQLite in this process: what the native host runs on and, in its strict form, what tests run on.
 
 use super::{Cell, Row, Sql, SqlError, Value};
+use rusqlite::config::DbConfig;
 use rusqlite::hooks::{AuthAction, AuthContext, Authorization};
 use rusqlite::limits::Limit;
 use rusqlite::types::{ToSqlOutput, ValueRef};
@@ -62,7 +63,7 @@ impl Sqlite {
         connection
             .busy_timeout(std::time::Duration::from_millis(BUSY_MS))
             .map_err(refused)?;
-        Ok(Sqlite::over(connection, false))
+        Sqlite::over(connection, false)
     }
 
     /// A database in memory that binds, limits and refuses as a Durable Object does.
@@ -74,16 +75,20 @@ impl Sqlite {
         connection
             .authorizer(Some(durable_object_rules))
             .map_err(refused)?;
-        Ok(Sqlite::over(connection, true))
+        Sqlite::over(connection, true)
     }
 
-    fn over(connection: Connection, strict: bool) -> Sqlite {
+    fn over(connection: Connection, strict: bool) -> Result<Sqlite, SqlError> {
         connection.set_prepared_statement_cache_capacity(STATEMENTS_CACHED);
-        Sqlite {
+        // A plan that may look at bound values is made anew at every use, which costs more than most statements do.
+        connection
+            .set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)
+            .map_err(refused)?;
+        Ok(Sqlite {
             connection,
             depth: Counter::new(0),
             strict,
-        }
+        })
     }
 
     /// Opens the transaction that a host commits for many turns at once.
