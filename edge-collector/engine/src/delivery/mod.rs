@@ -36,7 +36,8 @@ use crate::turn::Turn;
 pub(crate) const TIMER: &str = "run";
 /// How often one send is asked of the host.
 const ATTEMPTS_MAX: i64 = 10;
-/// After this time a message about an event is of no use any more.
+/// So long after the event arrived, a message about it is of no use any more. The event's own timestamp may be older: a client's clock is
+/// not ours, and an event that waited in a browser is news here.
 const EVENT_FRESH_MS: i64 = 5 * 60 * 1000;
 
 /// When the next send is due, or the next lease ends.

@@ -30,8 +30,6 @@ struct Facts<'a> {
 pub(super) struct Candidate<'a> {
     pub(super) endpoint: &'a Endpoint,
     pub(super) cause: &'a str,
-    /// Whether the cause is too long ago for a message about it.
-    pub(super) late: bool,
     pub(super) extra: Option<Extra>,
 }
 
@@ -47,7 +45,7 @@ pub(super) fn plan(
     let mut facts = Facts::gather(turn, run, &candidates)?;
     let mut outcomes = Vec::with_capacity(candidates.len());
     for candidate in &candidates {
-        let (treatment, outcome) = facts.judge(candidate);
+        let (treatment, outcome) = facts.judge(candidate.endpoint);
         if outcome == Outcome::Queued {
             facts.count(candidate.endpoint);
         }
@@ -98,8 +96,7 @@ impl<'a> Facts<'a> {
     }
 
     /// Which treatment an endpoint gets, and whether it gets a message. The order is that of Pinpoint's execution metrics.
-    fn judge(&self, candidate: &Candidate<'_>) -> (u32, Outcome) {
-        let endpoint = candidate.endpoint;
+    fn judge(&self, endpoint: &Endpoint) -> (u32, Outcome) {
         let terms = &self.run.terms;
         let treatment = match allot(
             u32::from(endpoint.cohort()),
@@ -112,7 +109,6 @@ impl<'a> Facts<'a> {
         let limits = treatment
             .is_none()
             .then_some(Reason::HeldOut)
-            .or_else(|| candidate.late.then_some(Reason::Expired))
             .or_else(|| self.capped(endpoint))
             .or_else(|| self.disturbed(endpoint).then_some(Reason::QuietTime));
         let reason = unreachable(endpoint).or(self.channel).or(limits);

@@ -3,7 +3,7 @@
 use super::model::{Content, Extra, Kind, Run, RunState, Terms};
 use super::plan::{self, Candidate};
 use super::store;
-use super::{EVENT_FRESH_MS, TIMER};
+use super::TIMER;
 use crate::endpoints::{self, Endpoint};
 use crate::error::ApiError;
 use crate::events::Event;
@@ -72,7 +72,6 @@ fn plan_page(turn: &Turn<'_>, run: &mut Run) -> Result<(), ApiError> {
     let candidates = members.map(|endpoint| Candidate {
         endpoint,
         cause: "",
-        late: false,
         extra: None,
     });
     plan::plan(turn, run, candidates.collect())?;
@@ -99,7 +98,6 @@ pub(crate) fn trigger(
     let candidates = events.iter().map(|event| Candidate {
         endpoint,
         cause: event.id,
-        late: event.timestamp.plus(EVENT_FRESH_MS) < turn.now,
         extra: (!event.attributes.is_empty()).then(|| Extra {
             event: event.attributes.clone(),
             ..Extra::default()
