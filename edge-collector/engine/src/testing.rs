@@ -125,7 +125,7 @@ impl House {
         let reply = self
             .engine
             .handle(&self.stores[&scope], &moment, &scope, &call);
-        self.finish(scope, reply).expect("a call is answered")
+        self.finish(&scope, reply).expect("a call is answered")
     }
 
     /// Runs `body` as a turn of the application's scope, and keeps what it wrote, whatever it returns.
@@ -140,7 +140,7 @@ impl House {
             wake: Wake::At(self.now),
             fault: None,
         };
-        self.finish(scope, reply);
+        self.finish(&scope, reply);
         done
     }
 
@@ -164,7 +164,7 @@ impl House {
             self.wakes.remove(&scope);
             let moment = self.moment();
             let reply = self.engine.wake(&self.stores[&scope], &moment, &scope);
-            self.finish(scope, reply);
+            self.finish(&scope, reply);
         }
         panic!("a scope did not come to rest in {WAKES_MAX} wakes");
     }
@@ -184,7 +184,7 @@ impl House {
         self.ensure(to);
         let moment = self.moment();
         let heard = self.engine.hear(&self.stores[to], &moment, to, told);
-        self.finish(to.clone(), heard.expect("the other scope hears"));
+        self.finish(to, heard.expect("the other scope hears"));
     }
 
     /// Reports how an effect of the application's scope ended.
@@ -206,30 +206,24 @@ impl House {
         let reply = self
             .engine
             .settle(&self.stores[&scope], &moment, &scope, &settled);
-        self.finish(scope, reply);
+        self.finish(&scope, reply);
     }
 
     /// Does what a host does with a reply.
-    fn finish(&mut self, scope: Scope, reply: Reply) -> Option<Response> {
+    fn finish(&mut self, scope: &Scope, reply: Reply) -> Option<Response> {
         if let Some(fault) = reply.fault {
             panic!("a fault inside the engine: {fault}");
         }
         match reply.wake {
             Wake::Unchanged => {}
             Wake::At(at) => drop(self.wakes.insert(scope.clone(), at)),
-            Wake::Never => drop(self.wakes.remove(&scope)),
+            Wake::Never => drop(self.wakes.remove(scope)),
         }
         let mut effects = VecDeque::from(reply.effects);
         while let Some(effect) = effects.pop_front() {
             match effect.act {
                 Act::Tell { ref to, ref told } => {
-                    self.ensure(to);
-                    let moment = self.moment();
-                    let heard = self
-                        .engine
-                        .hear(&self.stores[to], &moment, to, told)
-                        .expect("the other scope hears");
-                    self.finish(to.clone(), heard);
+                    self.hear(to, told);
                     self.settle_in(scope.clone(), effect.id, Outcome::Done);
                 }
                 Act::Mail(_) => self.left.push(effect),

@@ -48,7 +48,7 @@ pub(crate) fn apply(
             store::touch(turn.sql, &endpoint)?;
             Ok(still(endpoint))
         }
-        known => save(turn, known.as_ref(), endpoint, shared),
+        known => save(turn, known.as_ref(), endpoint, &shared),
     }
 }
 
@@ -120,7 +120,7 @@ fn save(
     turn: &Turn<'_>,
     known: Option<&Endpoint>,
     mut endpoint: Endpoint,
-    shared: Lists,
+    shared: &Lists,
 ) -> Result<Applied, ApiError> {
     let doc = json(&endpoint.record)?;
     let attributes = json(&endpoint.user_attributes)?;
@@ -134,7 +134,7 @@ fn save(
     keep(turn, known, &mut endpoint, &doc)?;
     let old_user = known.and_then(|known| known.user.as_deref());
     match endpoint.user.as_deref() {
-        Some(user) if endpoint.user_attributes != shared => {
+        Some(user) if endpoint.user_attributes != *shared => {
             store::keep_user(turn.sql, user, &attributes)?;
         }
         _ => {}

@@ -95,7 +95,7 @@ impl Endpoint {
     /// Pinpoint: EndpointResponse. Containers are there even when empty, as code on the other side indexes into them.
     pub(crate) fn response(&self, app: &str) -> EndpointResponse {
         let record = &self.record;
-        let user_attributes = (!self.user_attributes.is_empty()).then(|| &self.user_attributes);
+        let user_attributes = (!self.user_attributes.is_empty()).then_some(&self.user_attributes);
         EndpointResponse {
             address: record.address.clone(),
             application_id: Some(app.to_owned()),

@@ -12,7 +12,10 @@ fn event(event_type: &str) -> Value {
 }
 
 fn batch(id: &str, endpoint: Value, events: Value) -> Value {
-    json!({"BatchItem": {id: {"Endpoint": endpoint, "Events": events}}})
+    let mut body = json!({"BatchItem": {id: {}}});
+    body["BatchItem"][id]["Endpoint"] = endpoint;
+    body["BatchItem"][id]["Events"] = events;
+    body
 }
 
 fn post(house: &mut House, body: Value) -> Value {
