@@ -222,6 +222,10 @@ impl House {
         let (account, apps): (Vec<_>, Vec<_>) = all
             .into_iter()
             .partition(|(scope, _)| *scope == Scope::Account);
+        // All are told before any is waited for, so that they close their stores side by side.
+        for (_, line) in &apps {
+            line.push(Job::Stop);
+        }
         apps.iter()
             .chain(&account)
             .for_each(|(_, line)| line.stop());
