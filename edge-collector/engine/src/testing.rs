@@ -190,7 +190,7 @@ impl House {
     /// Reports how an effect of the application's scope ended.
     pub(crate) fn settle(&mut self, id: EffectId, outcome: Outcome) {
         let scope = Scope::App(self.app.clone());
-        self.settle_in(scope, id, outcome);
+        self.settle_in(&scope, id, outcome);
     }
 
     /// The text of an answer for a snapshot: ids that differ from house to house are written `{app}` and `{request}`.
@@ -200,13 +200,13 @@ impl House {
         serde_json::to_string_pretty(&value).unwrap()
     }
 
-    fn settle_in(&mut self, scope: Scope, id: EffectId, outcome: Outcome) {
+    fn settle_in(&mut self, scope: &Scope, id: EffectId, outcome: Outcome) {
         let moment = self.moment();
         let settled = Settled { id, outcome };
         let reply = self
             .engine
-            .settle(&self.stores[&scope], &moment, &scope, &settled);
-        self.finish(&scope, reply);
+            .settle(&self.stores[scope], &moment, scope, &settled);
+        self.finish(scope, reply);
     }
 
     /// Does what a host does with a reply.
@@ -224,7 +224,7 @@ impl House {
             match effect.act {
                 Act::Tell { ref to, ref told } => {
                     self.hear(to, told);
-                    self.settle_in(scope.clone(), effect.id, Outcome::Done);
+                    self.settle_in(scope, effect.id, Outcome::Done);
                 }
                 Act::Mail(_) => self.left.push(effect),
             }

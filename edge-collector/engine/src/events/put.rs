@@ -47,11 +47,11 @@ pub(crate) fn put_events(turn: &Turn<'_>, call: &Call) -> Result<Answer, ApiErro
     let fresh = keep_once(turn, &parts)?;
     let mut seen = Vec::new();
     let watchers = campaigns::watchers(turn)?;
-    for (part, fresh) in parts.iter().zip(&fresh) {
-        if let Some(endpoint) = &part.endpoint
-            && !fresh.is_empty()
+    for (part, fresh) in parts.iter_mut().zip(&fresh) {
+        if let Some(endpoint) = &mut part.endpoint
+            && let Some(newest) = fresh.iter().map(|event| event.timestamp).max()
         {
-            seen.extend(last_seen(turn, endpoint, fresh));
+            seen.extend(see(turn, endpoint, newest));
             campaigns::on_events(turn, &watchers, endpoint, fresh)?;
         }
     }
@@ -264,17 +264,10 @@ pub(super) fn append(
     Ok(store::count(turn.sql, &rows)?)
 }
 
-/// When the endpoint's newest event happened, if that is worth a write. A client's clock may run ahead; ours is the limit.
-fn last_seen(
-    turn: &Turn<'_>,
-    endpoint: &Endpoint,
-    events: &[Event<'_>],
-) -> Option<(i64, Timestamp)> {
-    let newest = events
-        .iter()
-        .map(|event| event.timestamp)
-        .max()?
-        .min(turn.now);
+/// Lets the endpoint be seen at its newest event, and says so if that is worth a write. A client's clock may run ahead; ours is the limit.
+fn see(turn: &Turn<'_>, endpoint: &mut Endpoint, newest: Timestamp) -> Option<(i64, Timestamp)> {
+    let newest = newest.min(turn.now);
     let worth = newest >= endpoint.last_activity().plus(endpoints::SEEN_STEP_MS);
+    endpoint.seen = endpoint.seen.max(newest);
     worth.then_some((endpoint.n, newest))
 }
