@@ -1,4 +1,5 @@
 //! Mail that leaves through a provider, and what is written about it.
+#![allow(clippy::unwrap_used, reason = "a test fails where it must")]
 
 mod support;
 

@@ -1,4 +1,5 @@
 //! The program as an operator and his clients meet it.
+#![allow(clippy::unwrap_used, reason = "a test fails where it must")]
 
 mod support;
 

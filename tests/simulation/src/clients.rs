@@ -168,14 +168,14 @@ pub(crate) fn answered(world: &mut World, scope: &Scope, meant: Meant, response:
 /// A call got no answer, or a 500.
 pub(crate) fn refused(world: &mut World, meant: Meant) {
     if let Meant::Events { .. } = &meant {
-        world.say("unsure of events".to_owned());
+        world.say("unsure of events");
     }
     drop(meant);
 }
 
 /// Everybody who waited learns that the host is gone.
 pub(crate) fn nobody_answered(world: &mut World) {
-    world.say("connections are lost".to_owned());
+    world.say("connections are lost");
 }
 
 /// Clients send again what was never acknowledged.

@@ -111,7 +111,7 @@ impl World {
         world
     }
 
-    pub(crate) fn say(&mut self, line: String) {
+    pub(crate) fn say(&mut self, line: &str) {
         self.log.push(format!("{} {line}", self.now.0 - OPENING_MS));
     }
 
@@ -169,7 +169,7 @@ impl World {
             }
             Err(response) => {
                 let text = String::from_utf8_lossy(&response.body).into_owned();
-                self.say(format!("unreadable: {text}"));
+                self.say(&format!("unreadable: {text}"));
             }
         }
     }
@@ -252,7 +252,7 @@ impl World {
                     4..12 => 2,
                     _ => 1,
                 };
-                self.say(format!(
+                self.say(&format!(
                     "tell {id:?} of {} to {} x{times}",
                     from.name(),
                     to.name()
@@ -273,7 +273,7 @@ impl World {
                 };
                 let landings = self.ledger.landings.entry((from.clone(), key)).or_default();
                 let outcome = provider::take(&mut self.dice, self.faults, landings);
-                self.say(format!("mail {id:?} to {} {outcome:?}", mail.to));
+                self.say(&format!("mail {id:?} to {} {outcome:?}", mail.to));
                 let settled = Settled { id, outcome };
                 if self.faults && self.dice.percent(5) {
                     self.queue(from.clone(), Job::Settle(settled.clone()));
@@ -329,7 +329,7 @@ impl World {
                 control(self.stores[scope].roll_back())?;
                 self.undo(before);
                 self.ledger.failed_commits += 1;
-                self.say(format!("commit failed in {}", scope.name()));
+                self.say(&format!("commit failed in {}", scope.name()));
                 self.fail(scope, jobs);
             }
             20..28 => {
@@ -402,7 +402,7 @@ impl World {
             Job::Hear { id, teller, .. } => format!("hear {id:?} of {}", teller.name()),
         };
         let asked: Vec<EffectId> = reply.effects.iter().map(|effect| effect.id).collect();
-        self.say(format!(
+        self.say(&format!(
             "{} {what} -> {asked:?} {:?}",
             scope.name(),
             reply.wake
@@ -472,7 +472,7 @@ impl World {
 
     /// The host dies and starts again: what is not in a store is gone.
     fn crash(&mut self, when: &str) {
-        self.say(format!("crash {when}"));
+        self.say(&format!("crash {when}"));
         self.ledger.crashes += 1;
         let queues = std::mem::take(&mut self.queues);
         for job in queues.into_values().flatten() {

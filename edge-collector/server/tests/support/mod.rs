@@ -1,5 +1,10 @@
 //! Starts the real program on a folder of its own, and talks to it over plain sockets.
-#![allow(dead_code, reason = "each test program uses its own part")]
+#![allow(
+    dead_code,
+    unreachable_pub,
+    reason = "each test program uses its own part"
+)]
+#![allow(clippy::unwrap_used, reason = "this is a test's own")]
 
 use serde_json::Value;
 use std::io::{BufRead, BufReader, Read, Write};
@@ -69,23 +74,23 @@ impl Server {
     }
 
     pub fn run(mut command: Command) -> Server {
-        let mut process = command.stdout(Stdio::piped()).spawn().unwrap();
-        let mut said = String::new();
-        let mut lines = BufReader::new(process.stdout.take().unwrap());
-        loop {
+        let process = command.stdout(Stdio::piped()).spawn().unwrap();
+        let mut server = Server {
+            process,
+            address: String::new(),
+            said: String::new(),
+        };
+        let mut lines = BufReader::new(server.process.stdout.take().unwrap());
+        while server.address.is_empty() {
             let mut line = String::new();
             let read = lines.read_line(&mut line).unwrap();
-            assert!(read > 0, "the server ended: {said}");
-            said.push_str(&line);
+            assert!(read > 0, "the server ended: {}", server.said);
+            server.said.push_str(&line);
             if let Some((_, rest)) = line.split_once("http://") {
-                let address = rest.split(',').next().unwrap().to_owned();
-                return Server {
-                    process,
-                    address,
-                    said,
-                };
+                server.address = rest.split(',').next().unwrap().to_owned();
             }
         }
+        server
     }
 
     /// Calls with the test's administrator key.
