@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { gzipSync } from "node:zlib";
 import { ask, run, say } from "./command.mjs";
-import { root, targetDir, workerBuild } from "./paths.mjs";
+import { root, targetDir, workerBuild, workerDeploy } from "./paths.mjs";
 import { nightlyEnvironment } from "./rust.mjs";
 
 const collector = join(root, "edge-collector");
@@ -30,9 +30,10 @@ export function workerIsFresh() {
 
 export function buildWorker({ small = false } = {}) {
   if (!small && workerIsFresh()) return;
+  const out = small ? workerDeploy : workerBuild;
   const profile = small ? ["--profile", "release-worker"] : ["--release", "--no-opt"];
   const tool = (name) => join(root, "node_modules", ".bin", name);
-  run("worker-build", [...profile, "--panic-unwind", "--out-dir", workerBuild, join(collector, "worker")], {
+  run("worker-build", [...profile, "--panic-unwind", "--out-dir", out, join(collector, "worker")], {
     env: {
       ...nightlyEnvironment(),
       CARGO_TARGET_DIR: join(targetDir, "worker"),
@@ -41,7 +42,7 @@ export function buildWorker({ small = false } = {}) {
       ESBUILD_BIN: tool("esbuild"),
     },
   });
-  const wasm = readFileSync(join(workerBuild, "index_bg.wasm"));
+  const wasm = readFileSync(join(out, "index_bg.wasm"));
   say(`worker: ${(wasm.length / 1024).toFixed(0)} KB of wasm, ${(gzipSync(wasm).length / 1024).toFixed(0)} KB gzipped`);
 }
 

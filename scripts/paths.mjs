@@ -20,8 +20,9 @@ export const targetDir =
 /** Where the native binary lands. */
 export const carillonBinary = join(targetDir, "release", process.platform === "win32" ? "carillon.exe" : "carillon");
 
-/** Where the Worker's modules land. */
+/** Where the Worker's modules land, and where those to deploy do. */
 export const workerBuild = join(targetDir, "worker-build");
+export const workerDeploy = join(targetDir, "worker-deploy");
 
 export const venvPython = join(root, ".venv", "bin", "python");
 

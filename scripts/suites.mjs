@@ -25,6 +25,8 @@ export const suites = [
     command: ["cargo", "clippy", "-p", "carillon-worker", "-p", "carillon-sdk-core", "-p", "carillon-sdk-in-app", ...WASM, ...LINT],
   },
   { name: "unit", needs: ["rust"], command: () => ["cargo", ...cargoTest()] },
+  // Seeds drawn anew; the fixed ones run among the unit tests.
+  { name: "simulation", needs: ["rust"], command: ["cargo", "run", "--release", "--quiet", "-p", "carillon-simulation", "--", "--seeds", "50"] },
   { name: "sdk-types", needs: ["npm"], command: ["npm", "run", "--silent", "types", "-w", "@carillon/web"] },
   {
     name: "sdk-wasm",
@@ -34,6 +36,7 @@ export const suites = [
   { name: "conformance-server", ...conformance("server") },
   { name: "conformance-worker", ...conformance("worker") },
   { name: "worker-faults", needs: ["worker"], build: () => buildCollector("worker"), command: ["node", "--test", "edge-collector/worker/tests/*.test.mjs"] },
+  { name: "crash", needs: ["rust", "npm"], command: ["npm", "run", "--silent", "crash", "--", "--rounds", "5"] },
   { name: "browser-server", ...browser("server") },
   { name: "browser-worker", ...browser("worker") },
   { name: "size", needs: ["serve"], build: packSdk, command: ["npm", "run", "--silent", "size"] },
