@@ -1,10 +1,11 @@
 // Builds the npm package: two wasm modules, the scripts around them, their types, and the tarball.
 import { execFileSync } from 'node:child_process';
-import { copyFileSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { build } from 'esbuild';
+import { build, transform } from 'esbuild';
+import { snip } from './snip.mjs';
 
 const here = dirname(fileURLToPath(import.meta.url));
 const root = join(here, '..');
@@ -13,13 +14,15 @@ const version = JSON.parse(readFileSync(join(here, 'package.json'), 'utf8')).ver
 const bindgenVersion = /name = "wasm-bindgen"\nversion = "([^"]+)"/.exec(readFileSync(join(root, 'Cargo.lock'), 'utf8'))[1];
 
 // A page never shows a panic's message, so a panic is one trapping instruction. The stack is 64 KiB instead of 1 MiB.
-const rustFlags = '-Zunstable-options -Cpanic=immediate-abort -Clink-arg=-zstack-size=65536';
+const rustFlags =
+  '-Zunstable-options -Cpanic=immediate-abort -Zfmt-debug=none -Zlocation-detail=none -Clink-arg=-zstack-size=65536';
 // What every browser with WebAssembly of the last years has, and rustc emits by default.
 const wasmFeatures = ['bulk-memory', 'mutable-globals', 'nontrapping-float-to-int', 'sign-ext', 'reference-types', 'multivalue'];
 
 const modules = [
   { crate: 'carillon-sdk-core', file: 'carillon_sdk_core', name: 'core' },
-  { crate: 'carillon-sdk-in-app', file: 'carillon_sdk_in_app', name: 'in-app' },
+  // How a value that cannot be read is described: messages come from the browser's JSON parser, whose values can all be read.
+  { crate: 'carillon-sdk-in-app', file: 'carillon_sdk_in_app', name: 'in-app', without: /serde_wasm_bindgen.*(invalid_type|Error.*custom)/ },
 ];
 
 function run(command, args, options = {}) {
@@ -46,25 +49,44 @@ function checkTools() {
   }
 }
 
-function buildWasm({ crate, file, name }) {
+function buildWasm({ crate, file, name, without }) {
   const out = join(here, 'build', name);
-  run('cargo', ['+nightly', 'rustc', '-p', crate, '--lib', '--crate-type', 'cdylib', '--profile', 'release-sdk', '--target', 'wasm32-unknown-unknown',
-    '--target-dir', 'target/sdk', '-Z', 'build-std=std,panic_abort'], { env: { ...process.env, RUSTFLAGS: rustFlags } });
-  run('wasm-bindgen', [join(root, 'target/sdk/wasm32-unknown-unknown/release-sdk', `${file}.wasm`),
-    '--target', 'web', '--omit-default-module-path', '--out-name', name, '--out-dir', out]);
-  // The build's own declaration (js/wasm.d.ts) says what importing the module gives.
-  rmSync(join(out, `${name}_bg.wasm.d.ts`));
+  const glue = join(out, `${name}.js`);
   const wasm = join(out, `${name}_bg.wasm`);
-  const wasmOpt = join(dirname(require.resolve('binaryen/package.json')), 'bin/wasm-opt');
-  run(process.execPath, [wasmOpt, '-Oz', '--converge', '--strip-debug', '--strip-producers', '--strip-target-features',
-    ...wasmFeatures.map((feature) => `--enable-${feature}`), wasm, '-o', wasm]);
+  mkdirSync(out, { recursive: true });
+  run('cargo', ['+nightly', 'rustc', '--quiet', '-p', crate, '--lib', '--crate-type', 'cdylib', '--profile', 'release-sdk',
+    '--target', 'wasm32-unknown-unknown', '--target-dir', 'target/sdk',
+    '-Z', 'build-std=std,panic_abort', '-Z', 'build-std-features=optimize_for_size'], { env: { ...process.env, RUSTFLAGS: rustFlags } });
+  const built = readFileSync(join(root, 'target/sdk/wasm32-unknown-unknown/release-sdk', `${file}.wasm`));
+  const input = join(out, `${file}.wasm`);
+  writeFileSync(input, without ? snip(built, without) : built);
+  run('wasm-bindgen', [input, '--target', 'web', '--omit-default-module-path', '--no-typescript', '--out-name', name, '--out-dir', out]);
+  optimize(wasm, ['-Oz', '--converge', '--strip-debug', '--strip-producers', '--strip-target-features']);
+  const names = optimize(wasm, ['--minify-imports-and-exports-and-modules']);
+  writeFileSync(glue, shorten(readFileSync(glue, 'utf8'), JSON.parse(names), name));
 }
 
-/** A module becomes a string of hexadecimal digits inside the script that starts it (js/hex.ts says why). */
-const hexWasm = {
-  name: 'hex-wasm',
+function optimize(wasm, passes) {
+  const wasmOpt = join(dirname(require.resolve('binaryen/package.json')), 'bin/wasm-opt');
+  return execFileSync(process.execPath, [wasmOpt, ...passes, ...wasmFeatures.map((feature) => `--enable-${feature}`), wasm, '-o', wasm]).toString();
+}
+
+/** Makes the glue speak of imports and exports by the short names that wasm-opt has given them. */
+function shorten(glue, { imports, exports }, name) {
+  for (const [, long, short] of imports) glue = glue.replaceAll(long, short);
+  for (const [long, short] of exports) glue = glue.replace(new RegExp(`\\bwasm\\.${long}\\b`, 'g'), () => `wasm.${short}`);
+  return glue.replaceAll(`"./${name}_bg.js"`, '"a"');
+}
+
+/** A module becomes a string of hexadecimal digits inside the script that starts it (js/hex.ts says why); a style sheet, a string. */
+const inline = {
+  name: 'inline',
   setup(bundle) {
     bundle.onLoad({ filter: /\.wasm$/ }, ({ path }) => ({ contents: readFileSync(path).toString('hex'), loader: 'text' }));
+    bundle.onLoad({ filter: /\.css$/ }, async ({ path }) => {
+      const { code } = await transform(readFileSync(path, 'utf8'), { loader: 'css', minify: true });
+      return { contents: code.trim(), loader: 'text' };
+    });
   },
 };
 
@@ -76,7 +98,7 @@ async function buildScripts() {
     minify: true,
     platform: 'browser',
     target: ['es2022'],
-    plugins: [hexWasm],
+    plugins: [inline],
     define: { VERSION: JSON.stringify(version) },
     // Each part is a file of its own, fetched when it is needed.
     external: ['./core.js', './in-app.js'],
@@ -103,7 +125,8 @@ function buildTypes() {
 }
 
 checkTools();
-for (const module of modules.slice(0, process.env.ONLY_CORE ? 1 : 2)) buildWasm(module);
+for (const module of modules) buildWasm(module);
 await buildScripts();
 buildTypes();
+for (const license of ['LICENSE-APACHE', 'LICENSE-MIT']) copyFileSync(join(root, license), join(here, 'dist', license));
 run('npm', ['pack', '--silent'], { cwd: here });

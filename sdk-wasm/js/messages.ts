@@ -1,4 +1,6 @@
+import { uuid } from './id.js';
 import type { Recorded, Tracker } from './tracker.js';
+import type { MessageAction } from './types.js';
 
 /** Events recorded while messages are on their way are shown to them when they come, unless that takes longer. */
 const WAIT_MS = 3_000;
@@ -13,10 +15,16 @@ export interface InApp {
   close(): void;
 }
 
+/** Where the module's counts are kept between pages. */
+export interface Counts {
+  get(): string;
+  set(text: string): void;
+}
+
 /** In-app messages: fetched here; decided and drawn by a module of their own, which only a page with messages loads. */
 export class Messages {
   readonly #address: string;
-  readonly #key: string;
+  readonly #counts: Counts;
   readonly #tracker: Tracker;
   readonly #enabled: boolean;
   #module?: InApp;
@@ -24,9 +32,9 @@ export class Messages {
   #held?: Recorded[];
   #timer?: ReturnType<typeof setTimeout>;
 
-  constructor(address: string, key: string, tracker: Tracker, enabled: boolean) {
+  constructor(address: string, counts: Counts, tracker: Tracker, enabled: boolean) {
     this.#address = address;
-    this.#key = key;
+    this.#counts = counts;
     this.#tracker = tracker;
     this.#enabled = enabled;
     if (enabled) this.#wait();
@@ -46,7 +54,8 @@ export class Messages {
       const campaigns: unknown[] = (response.ok && (await response.json()).InAppMessageCampaigns) || [];
       if (campaigns.length && !this.#module) {
         const { open } = await import('./in-app.js');
-        this.#module = await open(this.#key, this.#tracker);
+        const tell = (action: MessageAction) => this.#happened(action);
+        this.#module = await open(this.#counts, tell, (error) => this.#tracker.listeners.tell('error', { error }));
       }
       // Without an answer, yesterday's messages are better than none.
       if (response.ok) this.#module?.load(campaigns);
@@ -65,6 +74,13 @@ export class Messages {
     clearTimeout(this.#timer);
     this.#module?.close();
     this.#module = undefined;
+  }
+
+  /** Something happened to a message: an event, and news for the page, once the module is done with it. */
+  #happened(action: MessageAction): void {
+    const attributes = { campaign_id: action.campaignId, delivery_type: 'IN_APP_MESSAGE', treatment_id: action.treatmentId };
+    this.#tracker.record({ id: uuid(), at: Date.now(), type: `_inapp.message_${action.action}`, attributes, metrics: {} });
+    queueMicrotask(() => this.#tracker.listeners.tell('message', action));
   }
 
   #wait(): void {

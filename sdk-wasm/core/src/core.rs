@@ -83,7 +83,7 @@ impl Core {
     /// The page shows life at `now`. A session that is over ends; without one, a new one begins, named `fresh`.
     pub fn touch(&mut self, now: u64, fresh: &str) {
         self.idle(now);
-        if self.session.is_none() {
+        if self.session.is_none() && is_id(fresh) {
             self.session = Some(Session::begin(fresh, now));
             self.queue_session_event("\"_session.start\"", "-start", now, false);
             push_all(&mut self.actions, &["*", fresh, "\n"]);
@@ -234,7 +234,7 @@ impl Core {
         let actions = &mut self.actions;
         self.queue
             .expire(now.saturating_sub(EVENT_AGE_MS_MAX), |id| {
-                give_up(actions, id, "expired")
+                give_up(actions, id, "expired");
             });
 
         let batch = self.batch + 1;
@@ -272,7 +272,7 @@ impl Core {
     pub fn answer(&mut self, batch: u32, status: u64, retry_after_ms: u64, random: u64, now: u64) {
         self.flying = self.flying.saturating_sub(1);
         let later = matches!(status, 0 | 408 | 425 | 429 | 500..);
-        let taken = !later && !(status == 413 && self.queue.halve(batch));
+        let taken = !(later || (status == 413 && self.queue.halve(batch)));
         let endpoint_taken = taken && !core::mem::take(&mut self.endpoint_again);
         let stays = if taken {
             self.finish(batch, status) || !endpoint_taken
@@ -302,9 +302,9 @@ impl Core {
         let actions = &mut self.actions;
         self.queue.finish(batch, |id| {
             if status < 300 {
-                forget(actions, id)
+                forget(actions, id);
             } else {
-                give_up(actions, id, &reason)
+                give_up(actions, id, &reason);
             }
         })
     }

@@ -1,0 +1,44 @@
+// What the packed SDK weighs: the bytes a page loads, as they are and compressed.
+import { existsSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
+
+const here = dirname(fileURLToPath(import.meta.url));
+const KB = 1000;
+
+/** Each module is inlined in its script, so the scripts are all that travels; the modules are shown for themselves. */
+const parts = [
+  { name: 'index.js (script)', file: 'dist/index.js' },
+  { name: 'core.js (core, inlined)', file: 'dist/core.js' },
+  { name: 'in-app.js (messages, inlined)', file: 'dist/in-app.js' },
+  { name: 'core_bg.wasm alone', file: 'build/core/core_bg.wasm' },
+  { name: 'in-app_bg.wasm alone', file: 'build/in-app/in-app_bg.wasm' },
+];
+const sums = [
+  { name: 'record and deliver', of: [0, 1], goal: 12 * KB },
+  { name: 'with in-app messages', of: [0, 1, 2], goal: 24 * KB },
+];
+
+function weigh(file) {
+  const bytes = readFileSync(join(here, file));
+  const brotli = brotliCompressSync(bytes, { params: { [constants.BROTLI_PARAM_QUALITY]: 11, [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length } });
+  return [bytes.length, gzipSync(bytes, { level: 9 }).length, brotli.length];
+}
+
+if (!parts.every(({ file }) => existsSync(join(here, file)))) {
+  console.error('Nothing to weigh yet: run `npm run build -w @carillon/web` first.');
+  process.exit(1);
+}
+
+const row = (name, weights, note = '') => {
+  console.log(name.padEnd(32) + weights.map((weight) => `${weight}`.padStart(10)).join('') + (note && `   ${note}`));
+};
+row('bytes', ['raw', 'gzip -9', 'brotli 11']);
+const weights = parts.map(({ file }) => weigh(file));
+parts.forEach(({ name }, place) => row(name, weights[place]));
+console.log();
+for (const { name, of, goal } of sums) {
+  const sum = [0, 1, 2].map((column) => of.reduce((total, place) => total + weights[place][column], 0));
+  row(name, sum, `goal ${goal} brotli: ${sum[2] <= goal ? 'met' : `not met, ${sum[2] - goal} over`}`);
+}
