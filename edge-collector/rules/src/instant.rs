@@ -7,7 +7,7 @@ const DAY_MS: i64 = 86_400_000;
 /// Read are `2024-02-29`, `2024-02-29T17:31`, seconds, fractions of them (the first three digits count), `Z` or an offset such as
 /// `+02:00`. Without a zone it is UTC. The second 60 of a leap second counts as 59.
 pub fn parse(text: &str) -> Option<i64> {
-    let mut reader = Reader(text.trim().as_bytes());
+    let mut reader = Reader(text.trim_ascii().as_bytes());
     let year = reader.number(4)?;
     reader.byte(b"-")?;
     let month = reader.number(2)?;

@@ -33,8 +33,8 @@ impl QuietTime {
 
 /// The minute of the day that `hh:mm` names.
 pub fn minute_of_day(text: &str) -> Option<u16> {
-    let (hours, minutes) = text.split_once(':')?;
-    let (hours, minutes) = (two_digits(hours)?, two_digits(minutes)?);
+    let (hours, minutes) = text.split_at_checked(text.bytes().position(|byte| byte == b':')?)?;
+    let (hours, minutes) = (two_digits(hours)?, two_digits(minutes.get(1..)?)?);
     let minute = hours * 60 + minutes;
     (minutes < 60 && minute < DAY_MINUTES).then_some(minute)
 }
