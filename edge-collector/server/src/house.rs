@@ -140,7 +140,7 @@ impl House {
             Err(Turned::Away) => return self.refuse(&stopping()),
         }
         match answered.await {
-            Ok(response) => response,
+            Ok(answer) => answer.response,
             Err(_) => self.refuse(&stopping()),
         }
     }
@@ -268,7 +268,7 @@ impl House {
             jobs,
             load: Arc::clone(&load),
             alarm: Some(clock::now()),
-            held: Held::default(),
+            held: Held::new(),
             again: Vec::new(),
             stopping: false,
         };

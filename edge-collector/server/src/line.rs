@@ -28,7 +28,13 @@ pub(crate) struct Asked {
     /// Asked on this machine by its operator, who needs no credentials.
     pub(crate) by_operator: bool,
     pub(crate) fault: Fault,
-    pub(crate) answer: oneshot::Sender<Response>,
+    pub(crate) answer: oneshot::Sender<Answer>,
+}
+
+/// What goes back to a caller. The call goes with it, so that its memory is given back on the caller's thread, which has more time.
+pub(crate) struct Answer {
+    pub(crate) response: Response,
+    pub(crate) _spent: Call,
 }
 
 /// What another scope tells, and who waits to know that it was heard.

@@ -6,7 +6,7 @@ use crate::clock;
 use crate::faults::Fault;
 use crate::held::Held;
 use crate::house::House;
-use crate::line::{Asked, Heard, Job, Load};
+use crate::line::{Answer, Asked, Heard, Job, Load};
 use crate::log;
 use carillon_engine::sql::{Sql, SqlError, Sqlite};
 use carillon_engine::{
@@ -35,7 +35,7 @@ pub(crate) struct Writer {
     pub(crate) jobs: Receiver<Job>,
     pub(crate) load: Arc<Load>,
     pub(crate) alarm: Option<Timestamp>,
-    pub(crate) held: Held,
+    pub(crate) held: Held<Answer>,
     /// Outcomes whose commit failed; they lead the next group.
     pub(crate) again: Vec<Settled>,
     pub(crate) stopping: bool,
@@ -213,7 +213,9 @@ impl Writer {
             (Job::Call(asked), Some(response)) => {
                 let holds = turn.effects.iter().filter(|effect| effect.hold);
                 let holds: Vec<_> = holds.map(|effect| effect.id).collect();
-                self.held.send(&holds, asked.answer, response);
+                let Asked { call, answer, .. } = *asked;
+                let _spent = call;
+                self.held.send(&holds, answer, Answer { response, _spent });
             }
             (Job::Hear(heard), _) => self.answer_teller(&heard, turn.outcome),
             (Job::Settle(settled), _) => self.held.settled(settled.id),
@@ -239,7 +241,8 @@ impl Writer {
     fn fail_call(&self, asked: Asked) {
         let error = ApiError::Internal("the commit failed".to_owned());
         let response = self.house.engine.refuse(&clock::moment(), &error);
-        let _ = asked.answer.send(response);
+        let _spent = asked.call;
+        let _ = asked.answer.send(Answer { response, _spent });
     }
 
     fn answer_teller(&self, heard: &Heard, outcome: Outcome) {

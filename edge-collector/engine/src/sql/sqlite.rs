@@ -42,6 +42,11 @@ const FUNCTIONS_REFUSED: [&str; 12] = [
     "unixepoch",
 ];
 
+/// Kilobytes of pages kept in memory: the keys of events seen are looked up all over their table.
+const CACHE_KB: i64 = 16_384;
+/// Pages of the write-ahead log before they are carried over into the file, where a page that changed often is written once.
+const CHECKPOINT_PAGES: i64 = 4_000;
+
 /// One database behind [`Sql`].
 #[derive(Debug)]
 pub struct Sqlite {
@@ -59,6 +64,12 @@ impl Sqlite {
             .map_err(refused)?;
         connection
             .pragma_update(None, "synchronous", "FULL")
+            .map_err(refused)?;
+        connection
+            .pragma_update(None, "cache_size", -CACHE_KB)
+            .map_err(refused)?;
+        connection
+            .pragma_update(None, "wal_autocheckpoint", CHECKPOINT_PAGES)
             .map_err(refused)?;
         connection
             .busy_timeout(std::time::Duration::from_millis(BUSY_MS))
