@@ -26,9 +26,11 @@ pub(crate) struct Event {
 /// The event of that number; the same number is the same event.
 pub(crate) fn event(number: usize, endpoint: usize) -> Event {
     let event_type = TYPES[number % TYPES.len()];
-    let (minute, second) = (number / 60 % 60, number % 60);
+    // A thousand events pass in a second, as under such a load they do.
+    let (second, milli) = (number / 1_000 % 3_600, number % 1_000);
+    let (minute, second) = (second / 60, second % 60);
     let body = format!(
-        r#"{{"EventType":"{event_type}","Timestamp":"2026-11-20T10:{minute:02}:{second:02}.000Z","ClientSdkVersion":"1.4.2","Attributes":{{"category":"coffee","product":"sku-{:05}","page":"/products/{:04}"}},"Metrics":{{"price":{}.5,"quantity":1}},"Session":{{"Id":"session-{endpoint:06}","StartTimestamp":"2026-11-20T10:00:00.000Z"}}}}"#,
+        r#"{{"EventType":"{event_type}","Timestamp":"2026-11-20T10:{minute:02}:{second:02}.{milli:03}Z","ClientSdkVersion":"1.4.2","Attributes":{{"category":"coffee","product":"sku-{:05}","page":"/products/{:04}"}},"Metrics":{{"price":{}.5,"quantity":1}},"Session":{{"Id":"session-{endpoint:06}","StartTimestamp":"2026-11-20T10:00:00.000Z"}}}}"#,
         number % 10_000,
         number % 500,
         number % 90
@@ -37,7 +39,7 @@ pub(crate) fn event(number: usize, endpoint: usize) -> Event {
         endpoint: format!("endpoint-{endpoint:06}"),
         id: format!("event-{number:09}"),
         event_type,
-        at_ms: 1_763_632_800_000 + (minute * 60 + second) as i64 * 1_000,
+        at_ms: 1_763_632_800_000 + ((minute * 60 + second) * 1_000 + milli) as i64,
         body,
     }
 }
