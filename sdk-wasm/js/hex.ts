@@ -1,8 +1,11 @@
-/** Reads hexadecimal digits. Compressed, wasm in this form is a fifth smaller than in base64, as its bytes stay whole. */
+/**
+ * Reads hexadecimal digits: by the browser's own reader, where it has one. Compressed, wasm in this form is a fifth smaller than in
+ * base64, as its bytes stay whole.
+ */
 export function bytes(hex: string): Uint8Array<ArrayBuffer> {
-  const digit = (place: number): number => {
-    const code = hex.charCodeAt(place);
-    return code - (code > 57 ? 87 : 48);
-  };
-  return Uint8Array.from({ length: hex.length / 2 }, (_, place) => digit(place * 2) * 16 + digit(place * 2 + 1));
+  const own = (Uint8Array as { fromHex?: (hex: string) => Uint8Array<ArrayBuffer> }).fromHex;
+  if (own) return own.call(Uint8Array, hex);
+  const read = new Uint8Array(hex.length / 2);
+  for (let place = 0; place < read.length; place++) read[place] = parseInt(hex.substr(place * 2, 2), 16);
+  return read;
 }

@@ -48,6 +48,7 @@ function wrap(tracker: Tracker, gone: () => void): Carillon {
     signUp: () => record('_userauth.sign_up'),
     authFail: () => record('_userauth.auth_fail'),
     identify: safely((userId: string, values?: Traits) => {
+      if (userId == null) return;
       tracker.set(Group.User, { UserId: String(userId) });
       tracker.set(Group.UserAttributes, traits(values));
     }),
