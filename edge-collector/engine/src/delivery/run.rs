@@ -1,9 +1,9 @@
 //! Runs: how they start, page through their audience, and end.
 
+use super::TIMER;
 use super::model::{Content, Extra, Kind, Run, RunState, Terms};
 use super::plan::{self, Candidate};
 use super::store;
-use super::TIMER;
 use crate::endpoints::{self, Endpoint};
 use crate::error::ApiError;
 use crate::events::Event;
