@@ -212,6 +212,22 @@ mod tests {
     }
 
     #[test]
+    fn the_example_shows_the_defaults() {
+        let example = include_str!("../carillon.example.toml");
+        let plain =
+            |text: &str| format!("{:?}", toml::from_str::<Settings>(text).unwrap().decide());
+        assert_eq!(plain(example), plain(""));
+        let setting = |line: &&str| line.starts_with('#') && !line.starts_with("# ");
+        let all: Vec<_> = example
+            .lines()
+            .map(|line| if setting(&line) { &line[1..] } else { line })
+            .collect();
+        let all = all.join("\n");
+        let defaults = plain("[smtp]\nurl = 'smtps://user:password@smtp.example.com'");
+        assert_eq!(plain(&all), defaults, "{all}");
+    }
+
+    #[test]
     fn a_word_nobody_knows_is_refused() {
         assert!(toml::from_str::<Settings>("lisen = 'x'").is_err());
         let environment = Settings::environment(|name| {

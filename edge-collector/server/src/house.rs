@@ -15,6 +15,7 @@ use carillon_engine::{
     Settled,
 };
 use std::collections::HashMap;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::Ordering;
 use std::sync::{Arc, Mutex, PoisonError, RwLock, mpsc};
 use tokio::sync::oneshot;
@@ -274,13 +275,23 @@ impl House {
         };
         let thread = std::thread::Builder::new()
             .name(name)
-            .spawn(move || writer.run())
+            .spawn(move || work(writer))
             .map_err(|error| format!("no thread for the scope: {error}"))?;
         Ok(Arc::new(Line {
             jobs: sender,
             load,
             thread: Mutex::new(Some(thread)),
         }))
+    }
+}
+
+/// Turns catch their own panics. One outside of a turn leaves a scope that nobody serves, so the process ends; nothing that was
+/// acknowledged needs more than a new start.
+fn work(writer: Writer) {
+    let scope = writer.scope.name().to_owned();
+    if catch_unwind(AssertUnwindSafe(|| writer.run())).is_err() {
+        log::error(&format!("a scope's thread ended scope={scope}"));
+        std::process::exit(1);
     }
 }
 
