@@ -47,7 +47,7 @@ impl Power {
 
 /// A key as it is kept.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Key {
+pub(crate) struct Key {
     pub(crate) id: String,
     pub(crate) power: Power,
     /// The one application it opens; every application when absent.

@@ -197,7 +197,7 @@ fn canonical_request(
     text.push('\n');
     match request.header("x-amz-content-sha256") {
         Some("UNSIGNED-PAYLOAD") if names.contains(&"x-amz-content-sha256") => {
-            text.push_str("UNSIGNED-PAYLOAD")
+            text.push_str("UNSIGNED-PAYLOAD");
         }
         _ => text.push_str(&hex(&Sha256::digest(&request.body))),
     }
@@ -225,7 +225,7 @@ fn encode(text: &str, path: bool) -> String {
     for byte in text.bytes() {
         match byte {
             b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'_' | b'.' | b'~' => {
-                encoded.push(byte as char)
+                encoded.push(byte as char);
             }
             b'/' if path => encoded.push('/'),
             _ => encoded.push_str(&format!("%{byte:02X}")),

@@ -265,6 +265,10 @@ fn durable_object_rules(context: AuthContext<'_>) -> Authorization {
     }
 }
 
+#[expect(
+    clippy::needless_pass_by_value,
+    reason = "it is what map_err hands over"
+)]
 fn refused(error: rusqlite::Error) -> SqlError {
     match error.sqlite_error_code() {
         Some(ErrorCode::DiskFull) => SqlError::Full(error.to_string()),
