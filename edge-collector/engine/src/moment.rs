@@ -1,7 +1,5 @@
 //! Time and randomness as values: what a host's clock and dice said when a turn began.
 
-use jiff::civil::DateTime;
-use jiff::tz::TimeZone;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use std::cell::Cell;
@@ -16,14 +14,9 @@ pub struct Timestamp(pub i64);
 
 impl Timestamp {
     /// Reads an ISO-8601 instant as clients write it: with or without fractions, with `Z`, an offset, or no zone at all (then UTC).
+    /// It is the browser's own reader, so that both ends of the wire agree; and every event has two or three of these to read.
     pub fn parse(text: &str) -> Option<Timestamp> {
-        let text = text.trim();
-        if let Ok(instant) = text.parse::<jiff::Timestamp>() {
-            return Some(Timestamp(instant.as_millisecond()));
-        }
-        let local: DateTime = text.parse().ok()?;
-        let instant = local.to_zoned(TimeZone::UTC).ok()?;
-        Some(Timestamp(instant.timestamp().as_millisecond()))
+        carillon_rules::instant::parse(text).map(Timestamp)
     }
 
     /// This instant moved by `ms`, held inside the range that calendars and stores can express.
