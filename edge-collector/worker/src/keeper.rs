@@ -165,12 +165,12 @@ impl Keeper {
             .and_then(|()| self.ready())
             .and_then(|(scope, engine)| self.turn(|at| engine.wake(&self.store, at, scope)));
         match woken {
-            Ok(mut reply) if reply.fault.is_none() => {
+            // What failed inside was put off by the engine; what went well has its effects, which must not be lost.
+            Ok(reply) => {
                 self.alarm.woke();
-                reply = self.note(reply);
+                let reply = self.note(reply);
                 self.spawn(reply.effects);
             }
-            Ok(reply) => self.wake_again(&ApiError::Internal(reply.fault.unwrap_or_default())),
             Err(error) => self.wake_again(&error),
         }
     }
