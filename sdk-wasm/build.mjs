@@ -9,6 +9,8 @@ import { snip } from './snip.mjs';
 
 const here = dirname(fileURLToPath(import.meta.url));
 const root = join(here, '..');
+// Flags of its own need a folder of its own, beside whatever the environment says.
+const target = join(process.env.CARGO_TARGET_DIR ?? join(root, 'target'), 'sdk');
 const require = createRequire(import.meta.url);
 const version = JSON.parse(readFileSync(join(here, 'package.json'), 'utf8')).version;
 const bindgenVersion = /name = "wasm-bindgen"\nversion = "([^"]+)"/.exec(readFileSync(join(root, 'Cargo.lock'), 'utf8'))[1];
@@ -55,9 +57,9 @@ function buildWasm({ crate, file, name, without }) {
   const wasm = join(out, `${name}_bg.wasm`);
   mkdirSync(out, { recursive: true });
   run('cargo', ['+nightly', 'rustc', '--quiet', '-p', crate, '--lib', '--crate-type', 'cdylib', '--profile', 'release-sdk',
-    '--target', 'wasm32-unknown-unknown', '--target-dir', 'target/sdk',
+    '--target', 'wasm32-unknown-unknown', '--target-dir', target,
     '-Z', 'build-std=std,panic_abort', '-Z', 'build-std-features=optimize_for_size'], { env: { ...process.env, RUSTFLAGS: rustFlags } });
-  const built = readFileSync(join(root, 'target/sdk/wasm32-unknown-unknown/release-sdk', `${file}.wasm`));
+  const built = readFileSync(join(target, 'wasm32-unknown-unknown/release-sdk', `${file}.wasm`));
   const input = join(out, `${file}.wasm`);
   writeFileSync(input, without ? snip(built, without) : built);
   run('wasm-bindgen', [input, '--target', 'web', '--omit-default-module-path', '--no-typescript', '--out-name', name, '--out-dir', out]);

@@ -14,6 +14,6 @@ for (const crate of ['core', 'in-app']) {
   execFileSync('wasm-pack', ['test', '--headless', '--chrome', '--chromedriver', driver, join(here, crate)], {
     stdio: 'inherit',
     // Debug code would overflow the small stack of the release; the tests keep the ordinary one, and a target folder of their own.
-    env: { ...process.env, CARGO_TARGET_DIR: join(here, '..', 'target', 'sdk-test') },
+    env: { ...process.env, CARGO_TARGET_DIR: join(process.env.CARGO_TARGET_DIR ?? join(here, '..', 'target'), 'sdk-test') },
   });
 }
