@@ -99,7 +99,7 @@ impl Desk {
     }
 
     fn judge(&mut self, turn: &Turn<'_>, run: &Run, send: &Waiting) -> Result<Verdict, ApiError> {
-        let lost = send.state == State::Claimed;
+        let lost = lost(send);
         if lost && (send.via != Some(Via::Inbox) || send.attempts >= super::ATTEMPTS_MAX) {
             return Ok(Verdict::Unknown);
         }
@@ -122,6 +122,7 @@ impl Desk {
         Ok(
             match self.writers.write(turn, run, send, from, to, endpoint)? {
                 Ok(mail) => Verdict::Ask(Box::new(mail), via),
+                Err(_) if lost => Verdict::Unknown,
                 Err(fault) => Verdict::Fail(fault),
             },
         )
@@ -161,7 +162,8 @@ impl Desk {
     ) -> Result<(), ApiError> {
         let (state, reason, status) = match verdict {
             Verdict::Ask(mail, via) => {
-                claimed.push(json!([send.n, via.word(), mail.subject]));
+                let lost = i64::from(lost(send));
+                claimed.push(json!([send.n, via.word(), mail.subject, lost]));
                 turn.ask(effect(turn, run, send, *mail, via));
                 return Ok(());
             }
@@ -183,6 +185,11 @@ impl Desk {
         settled.push(json!([send.n, state.word(), reason]));
         report::settled(turn, run, send, status)
     }
+}
+
+/// Whether an earlier asking for this send may have succeeded unheard: its lease has ended now, or ended once.
+fn lost(send: &Waiting) -> bool {
+    send.lost || send.state == State::Claimed
 }
 
 /// When a send is too late to be of use.

@@ -248,6 +248,8 @@ pub(crate) struct Waiting {
     pub(crate) attempts: i64,
     pub(crate) planned: Timestamp,
     pub(crate) extra: Extra,
+    /// An answer about it was lost: it may have arrived.
+    pub(crate) lost: bool,
 }
 
 /// A row of `sends` about to be written.

@@ -27,6 +27,12 @@ pub(crate) fn settle(
     turn.schedule();
     let (state, reason, status) = match outcome {
         Outcome::Done => (State::Sent, None, Status::Success),
+        // Of an earlier asking nobody heard the end, so that this no is not the whole story.
+        Outcome::Refused(detail) if send.lost => (
+            State::Unknown,
+            Some(said("NO_ANSWER", detail)),
+            Status::Unknown,
+        ),
         Outcome::Refused(detail) => (
             State::Failed,
             Some(said("REFUSED", detail)),
@@ -46,6 +52,11 @@ pub(crate) fn settle(
                 &said("TRYING_AGAIN", detail),
             )?);
         }
+        Outcome::Later(detail) if send.lost => (
+            State::Unknown,
+            Some(said("NO_ANSWER", detail)),
+            Status::Unknown,
+        ),
         Outcome::Later(detail) => (
             State::Failed,
             Some(said("GAVE_UP", detail)),

@@ -146,7 +146,7 @@ pub(super) fn counts(
 /// Rows whose time has come, earliest first: queued ones to send, claimed ones whose lease has ended.
 pub(super) fn due(sql: &dyn Sql, now: Timestamp, limit: i64) -> Result<Vec<Waiting>, SqlError> {
     let rows = sql.query(
-        "SELECT n, id, run, endpoint, cause, treatment, state, via, attempts, planned, extra FROM sends WHERE due IS NOT NULL AND due <= ?1 ORDER BY due, run, n LIMIT CAST(?2 AS INTEGER)",
+        "SELECT n, id, run, endpoint, cause, treatment, state, via, attempts, planned, extra, lost FROM sends WHERE due IS NOT NULL AND due <= ?1 ORDER BY due, run, n LIMIT CAST(?2 AS INTEGER)",
         &[now.into(), limit.into()],
     )?;
     rows.iter().map(waiting).collect()
@@ -159,10 +159,10 @@ pub(super) fn next_due(sql: &dyn Sql) -> Result<Option<Timestamp>, SqlError> {
     Ok(due.map(Timestamp))
 }
 
-/// Marks rows claimed until `lease`: a JSON list of (n, via, subject).
+/// Marks rows claimed until `lease`: a JSON list of (n, via, subject, whether an answer was lost).
 pub(super) fn claim(sql: &dyn Sql, rows: &str, lease: Timestamp) -> Result<(), SqlError> {
     sql.query(
-        "UPDATE sends SET state = 'claimed', attempts = attempts + 1, due = ?2, via = v.value ->> 1, subject = v.value ->> 2 FROM json_each(?1) v WHERE n = v.value ->> 0",
+        "UPDATE sends SET state = 'claimed', attempts = attempts + 1, due = ?2, via = v.value ->> 1, subject = v.value ->> 2, lost = v.value ->> 3 FROM json_each(?1) v WHERE n = v.value ->> 0",
         &[rows.into(), lease.into()],
     )
     .map(drop)
@@ -189,7 +189,7 @@ pub(super) fn requeue(sql: &dyn Sql, n: i64, due: Timestamp, reason: &str) -> Re
 /// Finds the row that an outcome belongs to, if that attempt still waits for one.
 pub(super) fn claimed(sql: &dyn Sql, n: i64, attempt: i64) -> Result<Option<Waiting>, SqlError> {
     let rows = sql.query(
-        "SELECT n, id, run, endpoint, cause, treatment, state, via, attempts, planned, extra FROM sends WHERE n = ?1 AND attempts = ?2 AND state = 'claimed'",
+        "SELECT n, id, run, endpoint, cause, treatment, state, via, attempts, planned, extra, lost FROM sends WHERE n = ?1 AND attempts = ?2 AND state = 'claimed'",
         &[n.into(), attempt.into()],
     )?;
     rows.first().map(waiting).transpose()
@@ -276,6 +276,7 @@ fn waiting(row: &Row) -> Result<Waiting, SqlError> {
         attempts: row.int(8)?,
         planned: row.time(9)?,
         extra,
+        lost: row.int(11)? == 1,
     })
 }
 

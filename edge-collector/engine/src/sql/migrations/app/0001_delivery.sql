@@ -16,7 +16,8 @@ CREATE INDEX runs_campaign ON runs (campaign) WHERE campaign IS NOT NULL;
 
 -- Every send and every decision not to send: one row for each (run, endpoint, cause), and that key is the promise.
 -- The cause is empty for an audience, the event's id for a run that events trigger, and the address for a direct message
--- to a bare address, whose endpoint is empty. `due` is there while the row waits, and `via` says who was last asked to carry it.
+-- to a bare address, whose endpoint is empty. `due` is there while the row waits, `via` says who was last asked to carry it, and `lost` is 1 from when an answer
+-- was lost: it may have arrived, so it can end as sent or unknown, never as skipped or failed.
 CREATE TABLE sends (
   n INTEGER PRIMARY KEY AUTOINCREMENT,
   id TEXT NOT NULL,
@@ -30,6 +31,7 @@ CREATE TABLE sends (
   via TEXT,
   due INTEGER,
   attempts INTEGER NOT NULL,
+  lost INTEGER NOT NULL DEFAULT 0,
   planned INTEGER NOT NULL,
   settled INTEGER,
   subject TEXT,
