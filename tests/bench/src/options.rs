@@ -31,7 +31,7 @@ impl Options {
             carillon: beside_this()?,
             events: if crash { 10_000 } else { 400_000 },
             endpoints: 1_000,
-            connections: if crash { 4 } else { 16 },
+            connections: if crash { 4 } else { 32 },
             rounds: 20,
             seed: None,
         };
