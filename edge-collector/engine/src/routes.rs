@@ -67,7 +67,7 @@ const BROWSER_WRITE: Need = Need {
     browser: true,
 };
 
-/// The route of an operation of the API.
+/// The route of an operation of the API. As long as the API is: a line each, and no default, so that none is forgotten.
 #[rustfmt::skip]
 fn aws(operation: Operation) -> (Of, Need, Handler) {
     use Operation::*;
