@@ -4,7 +4,6 @@ use crate::ledger::Audience;
 use crate::world::{KEY_ID, KEY_SECRET, World};
 use carillon_engine::{Request, Response, Scope};
 use serde_json::{Value, json};
-use std::collections::BTreeSet;
 
 /// People of one application.
 const PEOPLE: usize = 12;
@@ -103,9 +102,9 @@ pub(crate) fn happened(
     meant: &Meant,
     response: Option<&Response>,
 ) {
-    if response.is_none_or(|response| response.status >= 300) {
+    let Some(response) = response.filter(|response| response.status < 300) else {
         return;
-    }
+    };
     let people = &mut world.ledger.people;
     let key = |endpoint: &String| (scope.clone(), endpoint.clone());
     match meant {
@@ -119,41 +118,39 @@ pub(crate) fn happened(
         Meant::Gone(endpoint) => {
             people.there.remove(&key(endpoint));
             people.open.remove(&key(endpoint));
-            world.ledger.forget(scope, endpoint);
+            people.forget(scope, endpoint);
         }
         Meant::Events { endpoints, .. } => people.there.extend(endpoints.iter().map(key)),
         Meant::DeleteCampaign(campaign) => {
             people.deleted.insert((scope.clone(), campaign.clone()));
-            world
-                .ledger
+            people
                 .audiences
                 .retain(|audience| audience.campaign != *campaign);
         }
-        Meant::Nothing | Meant::Everybody => {}
+        Meant::Everybody => {
+            let there = people.there.iter().filter(|(app, _)| app == scope);
+            let audience = Audience {
+                scope: scope.clone(),
+                campaign: id_of(&body_of(response)),
+                people: there.map(|(_, endpoint)| endpoint.clone()).collect(),
+            };
+            people.audiences.push(audience);
+        }
+        Meant::Nothing => {}
     }
 }
 
 /// An answer reached its client.
 pub(crate) fn answered(world: &mut World, scope: &Scope, meant: Meant, response: &Response) {
-    let body: Value = serde_json::from_slice(&response.body).unwrap_or_default();
-    let id = body["Id"].as_str().unwrap_or_default().to_owned();
+    let body = body_of(response);
+    let id = id_of(&body);
     match meant {
         Meant::Events { ids, .. } if response.status == 202 => {
             let ids = ids.into_iter().map(|id| (scope.clone(), id));
             world.ledger.acknowledged.extend(ids);
         }
         Meant::Everybody if response.status == 201 => {
-            let there = world.ledger.people.there.iter();
-            let people: BTreeSet<String> = there
-                .filter(|(app, _)| app == scope)
-                .map(|(_, endpoint)| endpoint.clone())
-                .collect();
-            world.clients.campaigns.push((scope.clone(), id.clone()));
-            world.ledger.audiences.push(Audience {
-                scope: scope.clone(),
-                campaign: id,
-                people,
-            });
+            world.clients.campaigns.push((scope.clone(), id));
         }
         Meant::Nothing if response.status == 201 && body["SegmentType"].is_string() => {
             world.clients.segments.push((scope.clone(), id));
@@ -163,6 +160,14 @@ pub(crate) fn answered(world: &mut World, scope: &Scope, meant: Meant, response:
         }
         _ => {}
     }
+}
+
+fn body_of(response: &Response) -> Value {
+    serde_json::from_slice(&response.body).unwrap_or_default()
+}
+
+fn id_of(body: &Value) -> String {
+    body["Id"].as_str().unwrap_or_default().to_owned()
 }
 
 /// A call got no answer, or a 500.

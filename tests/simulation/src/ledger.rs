@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 /// A send, by the key that is the promise: run, endpoint, cause.
 pub(crate) type SendKey = (String, String, String);
 
-/// Who can be written to, by (scope, endpoint). It is part of what a failed commit undoes.
+/// Who can be written to, by (scope, endpoint), and who must be. It is what a failed commit undoes.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct People {
     /// Endpoints that exist and may be written to.
@@ -15,6 +15,7 @@ pub(crate) struct People {
     pub(crate) there: BTreeSet<(Scope, String)>,
     /// Campaigns that were deleted.
     pub(crate) deleted: BTreeSet<(Scope, String)>,
+    pub(crate) audiences: Vec<Audience>,
 }
 
 /// What the provider knows about one send.
@@ -25,7 +26,7 @@ pub(crate) struct Landings {
     pub(crate) denied: usize,
 }
 
-/// A campaign over everybody, and who was there when it was acknowledged.
+/// A campaign over everybody, and who was there when it was made and stayed.
 #[derive(Debug, Clone)]
 pub(crate) struct Audience {
     pub(crate) scope: Scope,
@@ -40,12 +41,11 @@ pub(crate) struct Ledger {
     pub(crate) landings: BTreeMap<(Scope, SendKey), Landings>,
     /// Event ids acknowledged, by scope.
     pub(crate) acknowledged: BTreeSet<(Scope, String)>,
-    pub(crate) audiences: Vec<Audience>,
     pub(crate) crashes: usize,
     pub(crate) failed_commits: usize,
 }
 
-impl Ledger {
+impl People {
     /// An endpoint was deleted: no audience counts on it any more.
     pub(crate) fn forget(&mut self, scope: &Scope, endpoint: &str) {
         let of_scope = |audience: &&mut Audience| audience.scope == *scope;

@@ -44,12 +44,21 @@ pub struct Tally {
 pub struct Broken {
     pub seed: u64,
     pub promise: String,
-    /// The end of the log before it was seen.
+    /// Everything that happened before it was seen.
     pub log: Vec<String>,
 }
 
-/// Lines of the log that a broken promise shows.
-const TAIL: usize = 40;
+impl Broken {
+    /// The last `lines` of the log, and what to do with them.
+    pub fn show(&self, lines: usize) -> String {
+        let from = self.log.len().saturating_sub(lines);
+        let log = self.log[from..].join("\n");
+        let Broken { seed, promise, .. } = self;
+        format!(
+            "{log}\nseed {seed}: {promise}\nRun it again with --first {seed} --seeds 1, and --lines N for more of its log"
+        )
+    }
+}
 
 /// Runs one seed, and checks every promise.
 pub fn run(seed: u64) -> Result<Story, Box<Broken>> {
@@ -61,14 +70,11 @@ pub fn run(seed: u64) -> Result<Story, Box<Broken>> {
             log: world.log,
             tally,
         }),
-        Err(promise) => {
-            let from = world.log.len().saturating_sub(TAIL);
-            Err(Box::new(Broken {
-                seed,
-                promise,
-                log: world.log.split_off(from),
-            }))
-        }
+        Err(promise) => Err(Box::new(Broken {
+            seed,
+            promise,
+            log: world.log,
+        })),
     }
 }
 

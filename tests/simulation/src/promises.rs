@@ -131,7 +131,7 @@ fn count(tally: &mut Tally, send: &Send) -> Result<(), String> {
     Ok(())
 }
 
-/// Whoever was there when a campaign over everybody was acknowledged, and stayed, has a row in it.
+/// Whoever was there when a campaign over everybody was made, and stayed, has a row in it.
 fn audiences_add_up(world: &World, app: &Scope, sends: &[Send]) -> Result<(), String> {
     let mut reached: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
     for send in sends {
@@ -139,7 +139,7 @@ fn audiences_add_up(world: &World, app: &Scope, sends: &[Send]) -> Result<(), St
             reached.entry(campaign).or_default().insert(&send.key.1);
         }
     }
-    let audiences = &world.ledger.audiences;
+    let audiences = &world.ledger.people.audiences;
     for audience in audiences.iter().filter(|audience| audience.scope == *app) {
         let reached = reached.get(audience.campaign.as_str());
         for endpoint in &audience.people {

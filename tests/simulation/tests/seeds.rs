@@ -3,16 +3,11 @@
 use carillon_simulation::{Tally, run};
 
 const SEEDS: u64 = 24;
+/// Lines of the log that a broken promise shows.
+const LINES: usize = 40;
 
 fn held(seed: u64) -> carillon_simulation::Story {
-    run(seed).unwrap_or_else(|broken| {
-        panic!(
-            "{}\nseed {}: {}",
-            broken.log.join("\n"),
-            broken.seed,
-            broken.promise
-        )
-    })
+    run(seed).unwrap_or_else(|broken| panic!("{}", broken.show(LINES)))
 }
 
 #[test]
