@@ -1,6 +1,6 @@
 //! Settling: what the host says about a send, believed once.
 
-use super::model::State;
+use super::model::{State, Via};
 use super::report::{self, Status};
 use super::{ATTEMPTS_MAX, run, store};
 use crate::effect::Outcome;
@@ -25,37 +25,25 @@ pub(crate) fn settle(
         return Ok(());
     };
     turn.schedule();
+    // Two words about one asking may contradict each other where the asking can be carried twice, so that a no settles nothing there.
+    let harmless = send.via == Some(Via::Inbox);
+    let doubtful = send.lost || harmless;
     let (state, reason, status) = match outcome {
         Outcome::Done => (State::Sent, None, Status::Success),
+        Outcome::Later(detail) if attempt < ATTEMPTS_MAX => {
+            return requeue(turn, n, attempt, detail, doubtful);
+        }
+        Outcome::Unknown(detail) if harmless && attempt < ATTEMPTS_MAX => {
+            return requeue(turn, n, attempt, detail, doubtful);
+        }
+        Outcome::Unknown(detail) => unknown(detail),
+        Outcome::Later(detail) if doubtful => unknown(detail),
         // Of an earlier asking nobody heard the end, so that this no is not the whole story.
-        Outcome::Refused(detail) if send.lost => (
-            State::Unknown,
-            Some(said("NO_ANSWER", detail)),
-            Status::Unknown,
-        ),
+        Outcome::Refused(detail) if send.lost => unknown(detail),
         Outcome::Refused(detail) => (
             State::Failed,
             Some(said("REFUSED", detail)),
             Status::Permanent,
-        ),
-        Outcome::Unknown(detail) => (
-            State::Unknown,
-            Some(said("NO_ANSWER", detail)),
-            Status::Unknown,
-        ),
-        Outcome::Later(detail) if attempt < ATTEMPTS_MAX => {
-            let due = turn.now.plus(wait_ms(attempt));
-            return Ok(store::requeue(
-                turn.sql,
-                n,
-                due,
-                &said("TRYING_AGAIN", detail),
-            )?);
-        }
-        Outcome::Later(detail) if send.lost => (
-            State::Unknown,
-            Some(said("NO_ANSWER", detail)),
-            Status::Unknown,
         ),
         Outcome::Later(detail) => (
             State::Failed,
@@ -70,6 +58,24 @@ pub(crate) fn settle(
     };
     report::settled(turn, &run, &send, status)?;
     run::complete(turn, &run)
+}
+
+fn unknown(detail: &str) -> (State, Option<String>, Status) {
+    let reason = said("NO_ANSWER", detail);
+    (State::Unknown, Some(reason), Status::Unknown)
+}
+
+/// Lets a send wait for its next attempt.
+fn requeue(
+    turn: &Turn<'_>,
+    n: i64,
+    attempt: i64,
+    detail: &str,
+    lost: bool,
+) -> Result<(), ApiError> {
+    let due = turn.now.plus(wait_ms(attempt));
+    let reason = said("TRYING_AGAIN", detail);
+    Ok(store::requeue(turn.sql, n, due, &reason, lost)?)
 }
 
 fn said(word: &str, detail: &str) -> String {

@@ -177,11 +177,17 @@ pub(super) fn settle(sql: &dyn Sql, rows: &str, now: Timestamp) -> Result<(), Sq
     .map(drop)
 }
 
-/// Queues a claimed row again.
-pub(super) fn requeue(sql: &dyn Sql, n: i64, due: Timestamp, reason: &str) -> Result<(), SqlError> {
+/// Queues a claimed row again, and notes whether it may have arrived.
+pub(super) fn requeue(
+    sql: &dyn Sql,
+    n: i64,
+    due: Timestamp,
+    reason: &str,
+    lost: bool,
+) -> Result<(), SqlError> {
     sql.query(
-        "UPDATE sends SET state = 'queued', due = ?2, reason = ?3 WHERE n = ?1",
-        &[n.into(), due.into(), reason.into()],
+        "UPDATE sends SET state = 'queued', due = ?2, reason = ?3, lost = ?4 WHERE n = ?1",
+        &[n.into(), due.into(), reason.into(), i64::from(lost).into()],
     )
     .map(drop)
 }

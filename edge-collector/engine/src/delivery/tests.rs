@@ -298,17 +298,14 @@ fn an_older_attempt_has_no_say() {
     assert_eq!(sends(&mut house), ["ada failed REFUSED: no such user"]);
 }
 
-#[test]
-fn what_a_crash_swallowed_is_told_to_the_inbox_again() {
-    let mut house = open(House::new());
-    person(&mut house, "ada");
+/// Everything up to the asking, which the house is kept from doing: what a campaign for everybody at four o'clock wants told.
+fn asked_at_four(house: &mut House) -> Vec<Effect> {
     campaign(
-        &mut house,
+        house,
         json!({"Schedule": {"StartTime": "2026-01-02T04:00:00Z"}}),
     );
     house.at("2026-01-02T04:00:00Z");
-    // The wake that would claim is cut short after planning, and then after claiming: the effect is never performed.
-    let lost = house.turn(|turn| {
+    house.turn(|turn| {
         let due = crate::timers::due(turn.sql, turn.now, 10).unwrap();
         crate::campaigns::wake(turn, &due[0].1).unwrap();
         let run = turn.sql.query("SELECT id FROM runs", &[]).unwrap()[0]
@@ -317,7 +314,14 @@ fn what_a_crash_swallowed_is_told_to_the_inbox_again() {
         super::wake(turn, &run).unwrap();
         claim(turn).unwrap();
         turn.take_effects()
-    });
+    })
+}
+
+#[test]
+fn what_a_crash_swallowed_is_told_to_the_inbox_again() {
+    let mut house = open(House::new());
+    person(&mut house, "ada");
+    let lost = asked_at_four(&mut house);
     assert_eq!(lost.len(), 1);
     assert!(inbox(&mut house).is_empty());
     house.advance(LEASE_MS);
@@ -331,6 +335,40 @@ fn what_a_crash_swallowed_is_told_to_the_inbox_again() {
     };
     house.hear(&to, &told);
     assert_eq!(inbox(&mut house), first);
+}
+
+#[test]
+fn what_the_inbox_may_hold_is_never_called_skipped() {
+    let words: [fn(String) -> Outcome; 2] = [Outcome::Later, Outcome::Unknown];
+    for word in words {
+        let mut house = open(House::new());
+        person(&mut house, "ada");
+        // Carried twice: one bearer says no, and the other arrives after him.
+        let Effect { id, act, .. } = only(asked_at_four(&mut house));
+        let Act::Tell { to, told } = act else {
+            panic!("not told")
+        };
+        house.settle(id, word("the commit failed".to_owned()));
+        house.hear(&to, &told);
+        house.settle(id, Outcome::Done);
+        optout(&mut house, "ada");
+        house.advance(LEASE_MS);
+        house.wake();
+        assert_eq!(inbox(&mut house).len(), 1);
+        assert_eq!(sends(&mut house), ["ada unknown NO_ANSWER"]);
+    }
+}
+
+#[test]
+fn the_inbox_is_told_again_when_nobody_knows_whether_it_heard() {
+    let mut house = open(House::new());
+    person(&mut house, "ada");
+    let asked = only(asked_at_four(&mut house));
+    house.settle(asked.id, Outcome::Unknown("the object broke".to_owned()));
+    house.advance(LEASE_MS);
+    house.wake();
+    assert_eq!(inbox(&mut house).len(), 1);
+    assert_eq!(sends(&mut house), ["ada sent -"]);
 }
 
 #[test]
