@@ -91,7 +91,7 @@ const EMPTY: &[&str] = &[
     "DELETE FROM endpoints",
     "DELETE FROM users",
     "DELETE FROM event_blocks",
-    "DELETE FROM events_seen",
+    "DELETE FROM events_known",
     "DELETE FROM event_counts",
     "DELETE FROM segments",
     "DELETE FROM campaigns",

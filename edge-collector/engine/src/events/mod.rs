@@ -1,6 +1,7 @@
 //! Events: what people did, each once, packed into a log that everything else is computed from.
 
 mod block;
+mod known;
 mod model;
 mod put;
 mod store;

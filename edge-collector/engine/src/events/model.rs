@@ -1,12 +1,9 @@
-//! What an event is, when one is refused, and the key that tells it from every other.
+//! What an event is, and when one is refused.
 
 use crate::Timestamp;
 use crate::endpoints::{fold, longer};
-use base64::Engine as _;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use carillon_rules::EventView;
 use std::collections::BTreeMap;
-use xxhash_rust::xxh3::{xxh3_64, xxh3_128_with_seed};
 
 /// Characters of the name of an event's attribute or metric.
 const KEY_CHARS_MAX: usize = 50;
@@ -204,17 +201,6 @@ impl<'a> Session<&'a str> {
 
 fn time(member: &str, text: &str) -> Result<Timestamp, String> {
     Timestamp::parse(text).ok_or_else(|| format!("{member}: this is not an ISO 8601 time."))
-}
-
-/// The key of an event among all events of an application: 6 bytes of its endpoint, 10 bytes of its own id, in 22 characters.
-/// The endpoint's bytes come first, so that the keys of one request lie side by side.
-pub(super) fn seen_key(endpoint: &str, event: &str, out: &mut String) {
-    let person = xxh3_64(endpoint.as_bytes());
-    let own = xxh3_128_with_seed(event.as_bytes(), person);
-    let mut bytes = [0; 16];
-    bytes[..6].copy_from_slice(&person.to_be_bytes()[..6]);
-    bytes[6..].copy_from_slice(&own.to_be_bytes()[..10]);
-    URL_SAFE_NO_PAD.encode_string(bytes, out);
 }
 
 /// Folds an endpoint's id as [`fold`] does, without a copy where it is folded already.

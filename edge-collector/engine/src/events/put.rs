@@ -1,7 +1,8 @@
 //! PutEvents: every endpoint merged, every event judged, kept once, counted, and shown to what it may start.
 
 use super::block::Packer;
-use super::model::{Event, folded, seen_key};
+use super::known::{self, Key};
+use super::model::{Event, folded};
 use super::store;
 use crate::answer::Answer;
 use crate::call::Call;
@@ -169,14 +170,19 @@ fn merge_endpoints(turn: &Turn<'_>, parts: &mut [Part<'_>]) -> Result<(), ApiErr
 
 /// Keeps the events that are not in the log yet, and returns them part by part. A repeated event is accepted and changes nothing.
 fn keep_once<'a>(turn: &Turn<'_>, parts: &[Part<'a>]) -> Result<Vec<Vec<Event<'a>>>, ApiError> {
-    let mut new = New::claim(turn, parts)?;
+    let key = |part: &Part<'_>, event: &Event<'_>| Key::new(&part.folded, event.id);
+    let keys: Vec<Key> = parts
+        .iter()
+        .flat_map(|part| part.valid().map(move |event| key(part, event)))
+        .collect();
+    let mut new = known::claim(turn, &keys)?.into_iter();
     let mut packer = Packer::default();
     let mut counts = Counts::default();
     let mut fresh = Vec::with_capacity(parts.len());
     for part in parts {
         let mut kept = Vec::with_capacity(part.events.len());
         for event in part.valid() {
-            if new.take(&part.folded, event.id) {
+            if new.next() == Some(true) {
                 packer.add(&part.folded, event);
                 counts.add(event.day(), event.event_type);
                 kept.push(event.clone());
@@ -186,50 +192,6 @@ fn keep_once<'a>(turn: &Turn<'_>, parts: &[Part<'a>]) -> Result<Vec<Vec<Event<'a
     }
     append(turn, packer, &counts)?;
     Ok(fresh)
-}
-
-/// The events of a request that the log does not hold yet.
-enum New {
-    All,
-    /// Some of them, by their keys.
-    Some(HashSet<String>),
-}
-
-impl New {
-    /// Claims the keys of all events that may be kept; what comes back was not there before.
-    fn claim(turn: &Turn<'_>, parts: &[Part<'_>]) -> Result<New, ApiError> {
-        let mut keys = String::from("[");
-        let mut count = 0;
-        for part in parts {
-            for event in part.valid() {
-                keys.push_str(if count == 0 { "\"" } else { ",\"" });
-                seen_key(&part.folded, event.id, &mut keys);
-                keys.push('"');
-                count += 1;
-            }
-        }
-        keys.push(']');
-        if count == 0 {
-            return Ok(New::All);
-        }
-        let claimed = store::claim(turn.sql, &keys)?;
-        match claimed.len() == count {
-            true => Ok(New::All),
-            false => Ok(New::Some(claimed.into_iter().collect())),
-        }
-    }
-
-    /// Whether the event is new; the first to ask gets it.
-    fn take(&mut self, endpoint: &str, event: &str) -> bool {
-        match self {
-            New::All => true,
-            New::Some(keys) => {
-                let mut key = String::new();
-                seen_key(endpoint, event, &mut key);
-                keys.remove(&key)
-            }
-        }
-    }
 }
 
 /// Events by day and type.

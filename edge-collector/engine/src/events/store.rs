@@ -1,16 +1,44 @@
 //! SQL of the event log.
 
 use super::block::Block;
+use super::known::Row;
 use crate::Timestamp;
-use crate::sql::{Sql, SqlError};
+use crate::sql::{self, Sql, SqlError};
 
-/// Keeps the keys that are new, of a JSON list, and returns them.
-pub(super) fn claim(sql: &dyn Sql, keys: &str) -> Result<Vec<String>, SqlError> {
+/// The recent rows of endpoints, a JSON list of their hashes, and the first range of each that has ranges; in any order.
+pub(super) fn recent(sql: &dyn Sql, persons: &str) -> Result<Vec<Row>, SqlError> {
     let rows = sql.query(
-        "INSERT INTO events_seen (key) SELECT value FROM json_each(?1) WHERE true ON CONFLICT (key) DO NOTHING RETURNING key",
+        "SELECT k.person, k.low, k.hashes FROM json_each(?1) p CROSS JOIN events_known k ON k.person = p.value AND k.low <= '-'",
+        &[persons.into()],
+    )?;
+    rows.iter().map(row).collect()
+}
+
+/// The ranges that keys belong to, a JSON list; in order.
+pub(super) fn ranges(sql: &dyn Sql, keys: &str) -> Result<Vec<Row>, SqlError> {
+    let rows = sql.query(
+        "WITH place AS (SELECT DISTINCT substr(w.value, 1, 8) AS person, (SELECT max(k.low) FROM events_known k WHERE k.person = substr(w.value, 1, 8) AND k.low <= substr(w.value, 9)) AS low FROM json_each(?1) w) SELECT k.person, k.low, k.hashes FROM place p CROSS JOIN events_known k ON k.person = p.person AND k.low = p.low WHERE p.low >= '-' ORDER BY k.person, k.low",
         &[keys.into()],
     )?;
-    rows.iter().map(|row| row.text(0)).collect()
+    rows.iter().map(row).collect()
+}
+
+/// Forgets the recent rows of endpoints, a JSON list of their hashes.
+pub(super) fn forget_recent(sql: &dyn Sql, persons: &str) -> Result<(), SqlError> {
+    sql.query(
+        "DELETE FROM events_known WHERE person IN (SELECT value FROM json_each(?1)) AND low < '-'",
+        &[persons.into()],
+    )
+    .map(drop)
+}
+
+/// Keeps rows of known events as they are now: a JSON list of (person, low, hashes).
+pub(super) fn keep_known(sql: &dyn Sql, rows: &str) -> Result<(), SqlError> {
+    sql.query(
+        "INSERT INTO events_known (person, low, hashes) SELECT value ->> 0, value ->> 1, value ->> 2 FROM json_each(?1) WHERE true ON CONFLICT (person, low) DO UPDATE SET hashes = excluded.hashes",
+        &[rows.into()],
+    )
+    .map(drop)
 }
 
 /// Appends a block to the log.
@@ -21,7 +49,7 @@ pub(super) fn append(sql: &dyn Sql, arrived: Timestamp, block: &Block) -> Result
             arrived.into(),
             block.events.into(),
             block.endpoint.as_deref().into(),
-            crate::sql::Value::Blob(&block.body),
+            sql::Value::Blob(&block.body),
         ],
     )
     .map(drop)
@@ -58,4 +86,12 @@ pub(super) fn next(sql: &dyn Sql, seq: i64) -> Result<Option<(i64, Vec<u8>)>, Sq
     )?;
     let row = rows.first().map(|row| Ok((row.int(0)?, row.blob(1)?)));
     row.transpose()
+}
+
+fn row(row: &sql::Row) -> Result<Row, SqlError> {
+    Ok(Row {
+        person: row.text(0)?,
+        low: row.text(1)?,
+        hashes: row.text(2)?,
+    })
 }

@@ -13,16 +13,19 @@ const ACCOUNT: &[&[&str]] = &[&[
 ]];
 
 /// Files of one application's store, in order.
-const APP: &[&[&str]] = &[&[
-    include_str!("migrations/app/0001_outbox.sql"),
-    include_str!("migrations/app/0001_app.sql"),
-    include_str!("migrations/app/0001_endpoints.sql"),
-    include_str!("migrations/app/0001_events.sql"),
-    include_str!("migrations/app/0001_segments.sql"),
-    include_str!("migrations/app/0001_campaigns.sql"),
-    include_str!("migrations/app/0001_channels.sql"),
-    include_str!("migrations/app/0001_delivery.sql"),
-]];
+const APP: &[&[&str]] = &[
+    &[
+        include_str!("migrations/app/0001_outbox.sql"),
+        include_str!("migrations/app/0001_app.sql"),
+        include_str!("migrations/app/0001_endpoints.sql"),
+        include_str!("migrations/app/0001_events.sql"),
+        include_str!("migrations/app/0001_segments.sql"),
+        include_str!("migrations/app/0001_campaigns.sql"),
+        include_str!("migrations/app/0001_channels.sql"),
+        include_str!("migrations/app/0001_delivery.sql"),
+    ],
+    &[include_str!("migrations/app/0002_events_known.sql")],
+];
 
 /// Whether the scope has ever been migrated. An application's store is made only by word from the account.
 pub(crate) fn born(sql: &dyn Sql) -> Result<bool, SqlError> {
@@ -71,9 +74,9 @@ pub(super) fn statements(file: &'static str) -> impl Iterator<Item = &'static st
 
 #[cfg(test)]
 mod tests {
-    use super::{ACCOUNT, APP, migrate};
+    use super::{ACCOUNT, APP, migrate, statements};
     use crate::Scope;
-    use crate::sql::Sqlite;
+    use crate::sql::{Sql, Sqlite};
 
     #[test]
     fn migrations_run_once_and_again_without_harm() {
@@ -94,5 +97,44 @@ mod tests {
                 "{file}"
             );
         }
+    }
+
+    /// A store as an earlier version left it.
+    fn at_version(version: i64) -> Sqlite {
+        let sqlite = Sqlite::strict().unwrap();
+        let versions = "CREATE TABLE schema_version (version INTEGER PRIMARY KEY)";
+        sqlite.query(versions, &[]).unwrap();
+        for (number, files) in (1..=version).zip(APP) {
+            for statement in files.iter().flat_map(|file| statements(file)) {
+                sqlite.query(statement, &[]).unwrap();
+            }
+            let done = "INSERT INTO schema_version (version) VALUES (?1)";
+            sqlite.query(done, &[number.into()]).unwrap();
+        }
+        sqlite
+    }
+
+    #[test]
+    fn what_was_known_of_events_outlives_the_new_form() {
+        let sqlite = at_version(1);
+        for key in [
+            "personA-aaaaaaaaaaaaXY",
+            "personA-bbbbbbbbbbbbXY",
+            "personB-ccccccccccccXY",
+        ] {
+            let keep = "INSERT INTO events_seen (key) VALUES (?1)";
+            sqlite.query(keep, &[key.into()]).unwrap();
+        }
+        migrate(&sqlite, &Scope::App("a".repeat(32))).unwrap();
+        let all = "SELECT person || ' ' || low || ' ' || hashes FROM events_known ORDER BY person";
+        let rows = sqlite.query(all, &[]).unwrap();
+        let rows: Vec<String> = rows.iter().map(|row| row.text(0).unwrap()).collect();
+        assert_eq!(
+            rows,
+            [
+                "personA- #0 aaaaaaaaaaaabbbbbbbbbbbb",
+                "personB- #0 cccccccccccc"
+            ]
+        );
     }
 }
