@@ -22,7 +22,7 @@ async function panel(shop, endpoint) {
   if (shop.waitingFor) return UNREACHABLE;
   const { app, readKey } = shop.ids;
   try {
-    const path = `/carillon/apps/${encodeURIComponent(app)}/endpoints/${encodeURIComponent(endpoint)}/trail`;
+    const path = `/carillon/apps/${encodeURIComponent(app)}/endpoints/${encodeURIComponent(endpoint)}/trail?page-size=50`;
     return panelOf(await shop.collector.call('GET', path, { bearer: `${readKey.id}:${readKey.secret}` }));
   } catch (error) {
     // An endpoint that no event has reached yet is not an error to a visitor who has just come in.

@@ -59,7 +59,7 @@ export function apiOf({ url, keys }) {
     post: (path, body) => call('POST', path, body),
     put: (path, body) => call('PUT', path, body),
     inbox: async (to) => (await get(`/inbox/messages?to=${encodeURIComponent(to)}`)).Item,
-    trail: (app, endpoint) => get(`/carillon/apps/${app}/endpoints/${endpoint}/trail`),
+    trail: (app, endpoint, size = 100) => get(`/carillon/apps/${app}/endpoints/${endpoint}/trail?page-size=${size}`),
   };
 }
 

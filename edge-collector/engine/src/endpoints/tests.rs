@@ -444,3 +444,31 @@ fn pages_of_all_endpoints_follow_each_other() {
     }
     assert_eq!(ids, ["e0", "e1", "e2", "e3", "e4"]);
 }
+
+#[test]
+fn a_trail_is_as_long_as_it_is_asked_to_be() {
+    let mut house = House::new();
+    let event = |second: usize| {
+        let at = format!("2026-01-02T03:04:{second:02}Z");
+        (
+            format!("v{second}"),
+            json!({"EventType": "view", "Timestamp": at}),
+        )
+    };
+    let events: serde_json::Map<_, _> = (0..3).map(event).collect();
+    let batch = json!({"BatchItem": {"e1": {"Endpoint": {}, "Events": events}}});
+    assert_eq!(house.call("POST", "/v1/apps/{app}/events", batch).0, 202);
+    let mut trail = |size: &str| {
+        let path = format!("/carillon/apps/{{app}}/endpoints/e1/trail?page-size={size}");
+        house.call("GET", &path, Value::Null)
+    };
+    let (status, two) = trail("2");
+    assert_eq!(status, 200);
+    let ids: Vec<_> = two["Events"].as_array().unwrap().iter().collect();
+    assert_eq!(ids.len(), 2);
+    assert_eq!(
+        (&ids[0]["EventId"], &ids[1]["EventId"]),
+        (&json!("v2"), &json!("v1"))
+    );
+    assert_eq!(trail("none").0, 400);
+}

@@ -6,16 +6,12 @@ use crate::delivery::{self, Trace};
 use crate::endpoints;
 use crate::error::ApiError;
 use crate::events::{self, Recorded};
+use crate::page::Page;
 use crate::segments;
 use crate::turn::Turn;
 use carillon_wire::EndpointResponse;
 use serde::Serialize;
 use std::collections::BTreeMap;
-
-/// Events of a trail.
-const EVENTS_MAX: usize = 50;
-/// Messages of a trail.
-const MESSAGES_MAX: i64 = 50;
 
 #[derive(Serialize)]
 #[serde(rename_all = "PascalCase")]
@@ -90,12 +86,13 @@ impl From<Recorded> for TrailEvent {
     }
 }
 
-/// `GET /carillon/apps/{app}/endpoints/{endpoint}/trail`.
+/// `GET /carillon/apps/{app}/endpoints/{endpoint}/trail`: the last events and messages, `page-size` of each.
 pub(crate) fn trail(turn: &Turn<'_>, call: &Call) -> Result<Answer, ApiError> {
     let endpoint = endpoints::named(turn, call)?;
-    let events = events::recent(turn, endpoint.id(), EVENTS_MAX)?;
+    let size = Page::of(call)?.size;
+    let events = events::recent(turn, endpoint.id(), usize::try_from(size).unwrap_or(0))?;
     let segments = segments::of_endpoint(turn, &endpoint)?;
-    let messages = delivery::of_endpoint(turn, endpoint.id(), MESSAGES_MAX)?;
+    let messages = delivery::of_endpoint(turn, endpoint.id(), size)?;
     Answer::json(&TrailResponse {
         endpoint: endpoint.response(turn.app()),
         events: events.into_iter().map(TrailEvent::from).collect(),
