@@ -15,9 +15,10 @@ const parts = [
   { name: 'core_bg.wasm alone', file: 'build/core/core_bg.wasm' },
   { name: 'in-app_bg.wasm alone', file: 'build/in-app/in-app_bg.wasm' },
 ];
+/** The goal is where a sum is to be; its budget is what it may not pass, so that no change makes it heavier unseen. */
 const sums = [
-  { name: 'record and deliver', of: [0, 1], goal: 12 * KB },
-  { name: 'with in-app messages', of: [0, 1, 2], goal: 24 * KB },
+  { name: 'record and deliver', of: [0, 1], goal: 12 * KB, budget: 12 * KB },
+  { name: 'with in-app messages', of: [0, 1, 2], goal: 24 * KB, budget: 29.1 * KB },
 ];
 
 function weigh(file) {
@@ -38,7 +39,11 @@ row('bytes', ['raw', 'gzip -9', 'brotli 11']);
 const weights = parts.map(({ file }) => weigh(file));
 parts.forEach(({ name }, place) => row(name, weights[place]));
 console.log();
-for (const { name, of, goal } of sums) {
+for (const { name, of, goal, budget } of sums) {
   const sum = [0, 1, 2].map((column) => of.reduce((total, place) => total + weights[place][column], 0));
   row(name, sum, `goal ${goal} brotli: ${sum[2] <= goal ? 'met' : `not met, ${sum[2] - goal} over`}`);
+  if (sum[2] > budget) {
+    console.error(`${name}: ${sum[2]} bytes are over the budget of ${budget}. Make it lighter, or raise the budget with a reason.`);
+    process.exitCode = 1;
+  }
 }
