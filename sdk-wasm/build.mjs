@@ -5,7 +5,6 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build, transform } from 'esbuild';
-import { snip } from './snip.mjs';
 
 const here = dirname(fileURLToPath(import.meta.url));
 const root = join(here, '..');
@@ -23,8 +22,7 @@ const wasmFeatures = ['bulk-memory', 'mutable-globals', 'nontrapping-float-to-in
 
 const modules = [
   { crate: 'carillon-sdk-core', file: 'carillon_sdk_core', name: 'core' },
-  // How a value that cannot be read is described: messages come from the browser's JSON parser, whose values can all be read.
-  { crate: 'carillon-sdk-in-app', file: 'carillon_sdk_in_app', name: 'in-app', without: /serde_wasm_bindgen.*(invalid_type|Error.*custom)/ },
+  { crate: 'carillon-sdk-in-app', file: 'carillon_sdk_in_app', name: 'in-app' },
 ];
 
 function run(command, args, options = {}) {
@@ -51,7 +49,7 @@ function checkTools() {
   }
 }
 
-function buildWasm({ crate, file, name, without }) {
+function buildWasm({ crate, file, name }) {
   const out = join(here, 'build', name);
   const glue = join(out, `${name}.js`);
   const wasm = join(out, `${name}_bg.wasm`);
@@ -59,9 +57,7 @@ function buildWasm({ crate, file, name, without }) {
   run('cargo', ['+nightly', 'rustc', '--quiet', '-p', crate, '--lib', '--crate-type', 'cdylib', '--profile', 'release-sdk',
     '--target', 'wasm32-unknown-unknown', '--target-dir', target,
     '-Z', 'build-std=std,panic_abort', '-Z', 'build-std-features=optimize_for_size'], { env: { ...process.env, RUSTFLAGS: rustFlags } });
-  const built = readFileSync(join(target, 'wasm32-unknown-unknown/release-sdk', `${file}.wasm`));
-  const input = join(out, `${file}.wasm`);
-  writeFileSync(input, without ? snip(built, without) : built);
+  const input = join(target, 'wasm32-unknown-unknown/release-sdk', `${file}.wasm`);
   run('wasm-bindgen', [input, '--target', 'web', '--omit-default-module-path', '--no-typescript', '--out-name', name, '--out-dir', out]);
   // The lowest addresses are the far end of the stack, so no valid pointer is there.
   optimize(wasm, ['-Oz', '--low-memory-unused', '--converge', '--strip-debug', '--strip-producers', '--strip-target-features']);

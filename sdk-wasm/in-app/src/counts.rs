@@ -128,12 +128,13 @@ fn key(campaign: &Campaign) -> &str {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::node::Node;
 
     fn campaign(id: &str, session: u32, daily: u32, total: u32) -> Campaign {
         let text = format!(
             r#"{{"CampaignId":"{id}","SessionCap":{session},"DailyCap":{daily},"TotalCap":{total}}}"#
         );
-        Campaign(serde_json::from_str(&text).unwrap())
+        Campaign(Node::parse(&text))
     }
 
     #[test]

@@ -69,6 +69,7 @@ fn is_quiet(campaign: &Campaign, clock: Clock) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::node::Node;
 
     struct Named(&'static str);
 
@@ -98,7 +99,7 @@ mod tests {
             "}",
         ]
         .concat();
-        Campaign(serde_json::from_str(&text).unwrap())
+        Campaign(Node::parse(&text))
     }
 
     fn decided(campaigns: &[Campaign], clock: Clock) -> Option<&str> {
@@ -202,11 +203,11 @@ mod tests {
                 "}}}",
             ]
             .concat();
-            let campaign = Campaign(serde_json::from_str(&text).unwrap());
+            let campaign = Campaign(Node::parse(&text));
             assert_eq!(campaign.awaits(&Cart), expected, "{dimensions}");
         }
         assert!(
-            !Campaign(serde_json::from_str(r#"{"Schedule":{}}"#).unwrap()).awaits(&Cart),
+            !Campaign(Node::parse(r#"{"Schedule":{}}"#)).awaits(&Cart),
             "no filter, no event"
         );
     }
@@ -214,9 +215,6 @@ mod tests {
     #[test]
     fn an_unknown_layout_is_not_shown() {
         let unknown = r#"{"InAppMessage":{"Layout":"HOLOGRAM","Content":[{}]},"Schedule":{"EventFilter":{}}}"#;
-        assert_eq!(
-            decided(&[Campaign(serde_json::from_str(unknown).unwrap())], NOON),
-            None
-        );
+        assert_eq!(decided(&[Campaign(Node::parse(unknown))], NOON), None);
     }
 }

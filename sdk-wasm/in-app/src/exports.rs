@@ -56,7 +56,7 @@ impl InApp {
     pub fn load(&mut self, campaigns: &Array) {
         self.campaigns.clear();
         for campaign in campaigns.iter() {
-            self.campaigns.push(Campaign(read(campaign)));
+            self.campaigns.push(Campaign(Node::read(&campaign)));
         }
     }
 
@@ -64,7 +64,7 @@ impl InApp {
     /// stands. `counts` is what this function answered last, kept between pages; an empty answer leaves it as it is.
     pub fn offer(
         &mut self,
-        event: JsValue,
+        event: &JsValue,
         session: &str,
         counts: &str,
         now_ms: f64,
@@ -78,7 +78,8 @@ impl InApp {
             offset_minutes: i64::from(offset_minutes),
         };
         let mut shown = Shown::read(counts, clock.day(), session);
-        let Some(place) = decide(&self.campaigns, &Recorded(read(event)), &shown, clock) else {
+        let Some(place) = decide(&self.campaigns, &Recorded(Node::read(event)), &shown, clock)
+        else {
             return String::new();
         };
         let pen = Pen {
@@ -147,9 +148,4 @@ impl InApp {
             &treatment.into(),
         );
     }
-}
-
-/// What came out of the browser's JSON parser holds nothing that cannot be read.
-fn read(value: JsValue) -> Node {
-    serde_wasm_bindgen::from_value(value).unwrap_or_default()
 }

@@ -251,13 +251,12 @@ mod tests {
 
     #[test]
     fn the_wire_is_read_with_its_gaps() {
-        let node = serde_json::from_str(
+        let node = Node::parse(
             r##"{"CampaignId":"Welcome-0a","TreatmentId":"0","Priority":1,"SessionCap":null,
                 "InAppMessage":{"Layout":"TOP_BANNER","Content":[{"HeaderConfig":{"Header":"Hi","TextColor":"#000","Alignment":"LEFT"},
                 "BodyConfig":{"Body":"There","TextColor":"#111","Alignment":"CENTER"},"SecondaryBtn":null}],"CustomConfig":{"a":"b"}},
                 "Schedule":{"EndDate":"2027-01-01T00:00:00Z"}}"##,
-        )
-        .unwrap();
+        );
         let campaign = Campaign(node);
         assert!(campaign.is_drawable());
         assert_eq!(
@@ -273,7 +272,7 @@ mod tests {
     fn the_webs_own_button_wins_member_by_member() {
         let target = |web: &str| {
             let default = r#"{"DefaultConfig":{"Text":"Go","ButtonAction":"LINK","Link":"https://a.example"},"Web":"#;
-            let node: Node = serde_json::from_str(&[default, web, "}"].concat()).unwrap();
+            let node = Node::parse(&[default, web, "}"].concat());
             Button(&node).target().map(String::from)
         };
         assert_eq!(

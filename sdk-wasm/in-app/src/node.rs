@@ -1,9 +1,10 @@
 //! A value as the browser's JSON parser left it, of whatever kind: one reader for all of a message's shapes, which is what keeps the
 //! module small.
 
-use std::fmt;
-
-use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
+#[cfg(target_arch = "wasm32")]
+use js_sys::{Array, Object};
+#[cfg(target_arch = "wasm32")]
+use wasm_bindgen::{JsCast, JsValue};
 
 /// A JSON value. What is missing is [`Node::Nothing`].
 #[derive(Default)]
@@ -57,66 +58,60 @@ impl Node {
     }
 }
 
-impl<'de> Deserialize<'de> for Node {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Node, D::Error> {
-        deserializer.deserialize_any(AnyKind)
+#[cfg(target_arch = "wasm32")]
+impl Node {
+    /// Reads what came out of the browser's JSON parser. Truth values and null say nothing that a message needs.
+    pub(crate) fn read(value: &JsValue) -> Node {
+        if let Some(text) = value.as_string() {
+            Node::Text(text)
+        } else if let Some(number) = value.as_f64() {
+            Node::Number(number)
+        } else if Array::is_array(value) {
+            let items: &Array = value.unchecked_ref();
+            Node::List(items.iter().map(|item| Node::read(&item)).collect())
+        } else if value.is_object() {
+            let entries = Object::entries(value.unchecked_ref());
+            Node::Members(
+                entries
+                    .iter()
+                    .filter_map(|entry| member(entry.unchecked_ref()))
+                    .collect(),
+            )
+        } else {
+            Node::Nothing
+        }
     }
 }
 
-struct AnyKind;
+/// A name and a value, as `Object.entries` pairs them.
+#[cfg(target_arch = "wasm32")]
+fn member(entry: &Array) -> Option<(String, Node)> {
+    Some((entry.get(0).as_string()?, Node::read(&entry.get(1))))
+}
 
-impl<'de> Visitor<'de> for AnyKind {
-    type Value = Node;
-
-    fn expecting(&self, _: &mut fmt::Formatter<'_>) -> fmt::Result {
-        Ok(())
+#[cfg(test)]
+impl Node {
+    /// What a page would read from this JSON.
+    pub(crate) fn parse(json: &str) -> Node {
+        serde_json::from_str::<serde_json::Value>(json)
+            .unwrap()
+            .into()
     }
+}
 
-    fn visit_bool<E>(self, _: bool) -> Result<Node, E> {
-        Ok(Node::Nothing)
-    }
-
-    fn visit_i64<E>(self, number: i64) -> Result<Node, E> {
-        Ok(Node::Number(number as f64))
-    }
-
-    fn visit_u64<E>(self, number: u64) -> Result<Node, E> {
-        Ok(Node::Number(number as f64))
-    }
-
-    fn visit_f64<E>(self, number: f64) -> Result<Node, E> {
-        Ok(Node::Number(number))
-    }
-
-    fn visit_str<E>(self, text: &str) -> Result<Node, E> {
-        Ok(Node::Text(text.into()))
-    }
-
-    fn visit_string<E>(self, text: String) -> Result<Node, E> {
-        Ok(Node::Text(text))
-    }
-
-    fn visit_byte_buf<E>(self, _: Vec<u8>) -> Result<Node, E> {
-        Ok(Node::Nothing)
-    }
-
-    fn visit_unit<E>(self) -> Result<Node, E> {
-        Ok(Node::Nothing)
-    }
-
-    fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Node, A::Error> {
-        let mut list = Vec::new();
-        while let Some(item) = items.next_element()? {
-            list.push(item);
+#[cfg(test)]
+impl From<serde_json::Value> for Node {
+    fn from(value: serde_json::Value) -> Node {
+        use serde_json::Value;
+        match value {
+            Value::Null | Value::Bool(_) => Node::Nothing,
+            Value::Number(number) => Node::Number(number.as_f64().unwrap()),
+            Value::String(text) => Node::Text(text),
+            Value::Array(items) => Node::List(items.into_iter().map(Node::from).collect()),
+            Value::Object(members) => {
+                let read = |(name, value): (String, Value)| (name, Node::from(value));
+                Node::Members(members.into_iter().map(read).collect())
+            }
         }
-        Ok(Node::List(list))
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut entries: A) -> Result<Node, A::Error> {
-        let mut members = Vec::new();
-        while let Some(Node::Text(name)) = entries.next_key()? {
-            members.push((name, entries.next_value()?));
-        }
-        Ok(Node::Members(members))
     }
 }

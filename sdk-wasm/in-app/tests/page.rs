@@ -63,7 +63,7 @@ impl Stage {
     fn buy(&mut self) -> bool {
         let event = JSON::parse(r#"{"type":"buy","attributes":{},"metrics":{}}"#).unwrap();
         let counts = self.module.borrow_mut().as_mut().unwrap().offer(
-            event,
+            &event,
             "session",
             &self.counts,
             NOW,
