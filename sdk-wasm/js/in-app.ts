@@ -1,9 +1,12 @@
-import start, { InApp as Module } from '../build/in-app/in-app.js';
+import start, { close, handle, load, make, offer } from '../build/in-app/in-app.js';
 import hex from '../build/in-app/in-app_bg.wasm';
 import { bytes } from './hex.js';
 import css from './in-app.css';
 import type { Counts, InApp } from './messages.js';
 import type { MessageAction } from './types.js';
+
+/** How long a banner's way out takes; the style sheet says the same. */
+const WAY_OUT_MS = 180;
 
 /**
  * Starts the in-app module, which travels inside this file. `counts` keeps how often messages were shown; `tell` hears what happens to a
@@ -20,19 +23,24 @@ export async function open(counts: Counts, tell: (action: MessageAction) => void
       fail(error);
     }
   };
-  const module: Module = new Module(
-    document,
-    sheet,
-    (action: MessageAction['action'], campaignId: string, treatmentId: string) => tell({ action, campaignId, treatmentId }),
-    (event: Event) => guard(() => module.handle(event)),
-  );
+  const app = make({
+    tell: (action, campaignId, treatmentId) => tell({ action, campaignId, treatmentId }),
+    root(host) {
+      const root = host.attachShadow({ mode: 'closed' });
+      root.adoptedStyleSheets = [sheet];
+      return root;
+    },
+    leave: (host) => setTimeout(() => host.remove(), WAY_OUT_MS),
+    handleEvent: ({ currentTarget, target }) => guard(() => handle(app, currentTarget, target === currentTarget)),
+  });
   return {
-    load: (campaigns) => guard(() => module.load(campaigns)),
+    load: (campaigns) => guard(() => load(app, campaigns)),
     offer: (event, session) =>
       guard(() => {
-        const shown = module.offer(event, session, counts.get(), Date.now(), new Date().getTimezoneOffset());
+        // Of a page still on its way, there may be nothing yet to draw on.
+        const shown = document.body && offer(app, event, session, counts.get(), Date.now(), new Date().getTimezoneOffset());
         if (shown) counts.set(shown);
       }),
-    close: () => guard(() => module.close()),
+    close: () => guard(() => close(app)),
   };
 }

@@ -17,11 +17,15 @@ declare module '*/build/core/core.js' {
 
 declare module '*/build/in-app/in-app.js' {
   export default function start(options: { module_or_path: Uint8Array }): Promise<unknown>;
-  export class InApp {
-    constructor(document: Document, sheet: CSSStyleSheet, tell: Function, handler: (event: Event) => void);
-    load(campaigns: unknown[]): void;
-    offer(event: object, session: string, counts: string, nowMs: number, offsetMinutes: number): string;
-    handle(event: Event): void;
-    close(): void;
+  interface Page {
+    tell(action: 'displayed' | 'clicked' | 'dismissed', campaignId: string, treatmentId: string): void;
+    root(host: Element): ShadowRoot;
+    leave(host: Element): void;
+    handleEvent(event: Event): void;
   }
+  export function make(page: Page): number;
+  export function load(app: number, campaigns: unknown[]): void;
+  export function offer(app: number, event: object, session: string, counts: string, nowMs: number, offsetMinutes: number): string | undefined;
+  export function handle(app: number, element: EventTarget | null, itself: boolean): void;
+  export function close(app: number): void;
 }

@@ -19,3 +19,7 @@ pub mod text;
 mod draw;
 #[cfg(target_arch = "wasm32")]
 pub mod exports;
+#[cfg(target_arch = "wasm32")]
+pub mod messages;
+#[cfg(target_arch = "wasm32")]
+pub mod page;

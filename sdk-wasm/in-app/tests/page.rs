@@ -5,55 +5,60 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use carillon_sdk_in_app::exports::InApp;
+use carillon_sdk_in_app::decide::Clock;
+use carillon_sdk_in_app::messages::Messages;
 use js_sys::{Array, Function, JSON};
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
-use web_sys::{CssStyleSheet, Document, Element, Event, HtmlElement, ShadowRoot};
+use web_sys::{Document, Element, Event, HtmlElement, ShadowRoot};
 
 wasm_bindgen_test_configure!(run_in_browser);
 
-const NOW: f64 = 1_767_323_045_678.0;
-const CSS: &str = include_str!("../../js/in-app.css");
+const NOW: Clock = Clock {
+    now_ms: 1_767_323_045_678,
+    offset_minutes: 0,
+};
+/// What the script lends the module, as js/in-app.ts has it, but that it writes down what it hears.
+const PAGE: &str = "return {
+    tell: (...words) => told.push(words.join(' ')),
+    root(host) { roots.push(host.attachShadow({ mode: 'closed' })); return roots.at(-1); },
+    leave: (host) => setTimeout(() => host.remove(), 180),
+    handleEvent: ({ currentTarget, target }) => handle(currentTarget, target === currentTarget),
+};";
 const WORDS: &str = r##""HeaderConfig":{"Header":"Hello","TextColor":"#102030","Alignment":"CENTER"},"BodyConfig":{"Body":"<b>there</b>"}"##;
 
 /// The module on the test's page.
 struct Stage {
-    module: Rc<RefCell<Option<InApp>>>,
+    messages: Rc<RefCell<Option<Messages>>>,
     told: Array,
-    /// Shadow roots are closed, so the making of them is overheard.
+    /// Shadow roots are closed, so the script keeps them.
     roots: Array,
     counts: String,
-    _handler: Closure<dyn FnMut(Event)>,
+    _handler: Closure<dyn FnMut(JsValue, bool)>,
 }
 
 impl Stage {
     fn new(layout: &str, content: &str) -> Stage {
-        let told = Array::new();
-        let tell = Function::new_with_args("told, ...words", "told.push(words.join(' '))");
-        let tell = tell.call_bound(&told);
-        let module = Rc::new(RefCell::new(None::<InApp>));
-        let heard = Rc::clone(&module);
-        let handler = Closure::<dyn FnMut(Event)>::new(move |event: Event| {
-            if let Some(module) = heard.borrow_mut().as_mut() {
-                module.handle(&event);
-            }
-        });
-        let sheet = CssStyleSheet::new().unwrap();
-        sheet.replace_sync(CSS).unwrap();
-        let mut made = InApp::new(
-            document(),
-            sheet.into(),
-            tell,
-            handler.as_ref().clone().unchecked_into(),
-        );
+        let (told, roots) = (Array::new(), Array::new());
+        let messages = Rc::new(RefCell::new(None::<Messages>));
+        let heard = Rc::clone(&messages);
+        let handler =
+            Closure::<dyn FnMut(JsValue, bool)>::new(move |element: JsValue, itself: bool| {
+                if let Some(messages) = heard.borrow_mut().as_mut() {
+                    messages.handle(element.unchecked_ref(), itself);
+                }
+            });
+        let page = Function::new_with_args("told, roots, handle", PAGE)
+            .call3(&JsValue::NULL, &told, &roots, handler.as_ref())
+            .unwrap();
+        let mut made = Messages::new(page.unchecked_into());
         made.load(&Array::of1(&campaign(layout, content)));
-        *module.borrow_mut() = Some(made);
+        *messages.borrow_mut() = Some(made);
         Stage {
-            module,
+            messages,
             told,
-            roots: overhear_roots(),
+            roots,
             counts: String::new(),
             _handler: handler,
         }
@@ -62,18 +67,15 @@ impl Stage {
     /// Records the event that the message waits for; says whether it was shown.
     fn buy(&mut self) -> bool {
         let event = JSON::parse(r#"{"type":"buy","attributes":{},"metrics":{}}"#).unwrap();
-        let counts = self.module.borrow_mut().as_mut().unwrap().offer(
-            &event,
-            "session",
-            &self.counts,
-            NOW,
-            0,
-        );
-        let shown = !counts.is_empty();
-        if shown {
+        let mut messages = self.messages.borrow_mut();
+        let counts = messages
+            .as_mut()
+            .unwrap()
+            .offer(&event, "session", &self.counts, NOW);
+        counts.is_some_and(|counts| {
             self.counts = counts;
-        }
-        shown
+            true
+        })
     }
 
     fn root(&self) -> ShadowRoot {
@@ -113,26 +115,14 @@ impl Stage {
 
 impl Drop for Stage {
     fn drop(&mut self) {
-        if let Some(module) = self.module.borrow_mut().as_mut() {
-            module.close();
+        if let Some(messages) = self.messages.borrow_mut().as_mut() {
+            messages.close();
         }
     }
 }
 
 fn document() -> Document {
     web_sys::window().unwrap().document().unwrap()
-}
-
-/// Every shadow root made from now on, by whoever.
-fn overhear_roots() -> Array {
-    let roots = Array::new();
-    let wrap = Function::new_with_args(
-        "roots",
-        "const make = Element.prototype.make ??= Element.prototype.attachShadow;
-         Element.prototype.attachShadow = function (init) { const root = make.call(this, init); roots.push(root); return root; };",
-    );
-    wrap.call1(&JsValue::NULL, &roots).unwrap();
-    roots
 }
 
 fn campaign(layout: &str, content: &str) -> JsValue {
@@ -165,7 +155,6 @@ fn a_banner_leaves_the_focus_alone() {
         Some("Hello")
     );
     assert_eq!(stage.attribute(".words", "role").as_deref(), Some("status"));
-    assert_eq!(stage.root().adopted_style_sheets().length(), 1);
     assert!(
         document()
             .active_element()
@@ -328,21 +317,6 @@ fn what_cannot_be_read_is_not_shown() {
         &JsValue::from_f64(1.5),
         &JSON::parse(r#"{"Schedule":[],"InAppMessage":"x"}"#).unwrap(),
     );
-    stage.module.borrow_mut().as_mut().unwrap().load(&odd);
+    stage.messages.borrow_mut().as_mut().unwrap().load(&odd);
     assert!(!stage.buy());
-}
-
-/// `told` as the first argument of every call.
-trait Bound {
-    fn call_bound(&self, first: &JsValue) -> Function;
-}
-
-impl Bound for Function {
-    fn call_bound(&self, first: &JsValue) -> Function {
-        let bind =
-            Function::new_with_args("work, first", "return (...rest) => work(first, ...rest)");
-        bind.call2(&JsValue::NULL, self, first)
-            .unwrap()
-            .unchecked_into()
-    }
 }
