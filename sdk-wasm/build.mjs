@@ -119,8 +119,8 @@ async function buildScripts() {
 
 function buildTypes() {
   run(process.execPath, [join(dirname(require.resolve('typescript/package.json')), 'bin/tsc'), '-p', here, '--emitDeclarationOnly']);
-  // The public types are these two files; the others describe the inside.
-  for (const file of ['index.d.ts', 'types.d.ts']) copyFileSync(join(here, 'build/types/js', file), join(here, 'dist', file));
+  // The public types are these files; the others describe the inside.
+  for (const file of ['index.d.ts', 'global.d.ts', 'types.d.ts']) copyFileSync(join(here, 'build/types/js', file), join(here, 'dist', file));
 }
 
 checkTools();
