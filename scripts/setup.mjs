@@ -3,7 +3,7 @@
 import { pathToFileURL } from "node:url";
 import { say } from "./command.mjs";
 import { chromium } from "./chromium.mjs";
-import { workspacePackages } from "./packages.mjs";
+import { packagingPackages, workspacePackages } from "./packages.mjs";
 import { python } from "./python.mjs";
 import { cargoTool, nightlyStep, stable, WASM_PACK, wasmBindgenVersion, WORKER_BUILD } from "./rust.mjs";
 
@@ -17,6 +17,7 @@ const steps = [
   { name: "wasm-pack", for: [], ...cargoTool("wasm-pack", "wasm-pack", () => WASM_PACK) },
   { name: "chromium", for: [], ...chromium },
   { name: "python", for: [], ...python },
+  { name: "packaging", for: [], ...packagingPackages },
 ];
 
 /** Brings the machine up to what the named groups or steps need. */

@@ -40,6 +40,7 @@ export const suites = [
   { name: "browser-server", ...browser("server") },
   { name: "browser-worker", ...browser("worker") },
   { name: "size", needs: ["serve"], build: packSdk, command: ["npm", "run", "--silent", "size"] },
+  { name: "packaging", needs: ["serve", "chromium", "packaging"], build: packSdk, command: ["node", "--test", "tests/packaging/*.test.mjs"] },
 ];
 
 /** The set-up group of a host. */
