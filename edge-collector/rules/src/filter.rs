@@ -113,20 +113,20 @@ impl AttributeDimension {
             AttributeType::Inclusive => any_equal(held, &self.values),
             AttributeType::Exclusive => !any_equal(held, &self.values),
             AttributeType::Contains => any_pair(held, &self.values, occurs_in),
-            AttributeType::Before => self.any_date(held, |held, listed| held < listed),
-            AttributeType::After => self.any_date(held, |held, listed| held > listed),
-            AttributeType::On => self.any_date(held, |held, listed| {
-                instant::day(held) == instant::day(listed)
-            }),
+            AttributeType::Before | AttributeType::After | AttributeType::On => self.any_date(held),
             AttributeType::Between => self.between(held),
         }
     }
 
-    fn any_date<S: AsRef<str>>(&self, held: &[S], test: impl Fn(i64, i64) -> bool) -> bool {
+    fn any_date<S: AsRef<str>>(&self, held: &[S]) -> bool {
         any_pair(held, &self.values, |held, listed| {
-            match (instant::parse(held), instant::parse(listed)) {
-                (Some(held), Some(listed)) => test(held, listed),
-                _ => false,
+            let (Some(held), Some(listed)) = (instant::parse(held), instant::parse(listed)) else {
+                return false;
+            };
+            match self.attribute_type {
+                AttributeType::Before => held < listed,
+                AttributeType::After => held > listed,
+                _ => instant::day(held) == instant::day(listed),
             }
         })
     }

@@ -1,6 +1,7 @@
 //! Instants as people write them, read with integer arithmetic alone: ISO-8601, to the millisecond.
 
 const DAY_MS: i64 = 86_400_000;
+const DIGITS: &[u8] = b"0123456789";
 
 /// Milliseconds since 1970 in UTC of an ISO-8601 date, or date and time; `None` when it is neither.
 ///
@@ -9,9 +10,9 @@ const DAY_MS: i64 = 86_400_000;
 pub fn parse(text: &str) -> Option<i64> {
     let mut reader = Reader(text.trim_ascii().as_bytes());
     let year = reader.number(4)?;
-    reader.byte(b"-")?;
+    reader.one_of(b"-")?;
     let month = reader.number(2)?;
-    reader.byte(b"-")?;
+    reader.one_of(b"-")?;
     let day = reader.number(2)?;
     if !(1..=12).contains(&month) || day < 1 || day > days_in(year, month) {
         return None;
@@ -20,7 +21,7 @@ pub fn parse(text: &str) -> Option<i64> {
     if reader.0.is_empty() {
         return Some(date);
     }
-    reader.byte(b"Tt ")?;
+    reader.one_of(b"Tt ")?;
     let time = reader.time_of_day()?;
     let offset = reader.offset()?;
     reader.0.is_empty().then_some(date + time - offset)
@@ -35,30 +36,26 @@ pub fn day(instant_ms: i64) -> i64 {
 struct Reader<'a>(&'a [u8]);
 
 impl Reader<'_> {
-    /// Takes one byte out of `wanted`.
-    fn byte(&mut self, wanted: &[u8]) -> Option<u8> {
+    /// Takes one byte out of `wanted`, and answers its place there.
+    fn one_of(&mut self, wanted: &[u8]) -> Option<i64> {
         let (first, rest) = self.0.split_first()?;
-        if !wanted.contains(first) {
-            return None;
-        }
+        let place = wanted.iter().position(|byte| byte == first)?;
         self.0 = rest;
-        Some(*first)
+        Some(place as i64)
     }
 
     /// Takes a number of exactly that many digits.
     fn number(&mut self, digits: usize) -> Option<i64> {
-        (0..digits).try_fold(0, |number, _| {
-            Some(number * 10 + i64::from(self.byte(b"0123456789")? - b'0'))
-        })
+        (0..digits).try_fold(0, |number, _| Some(number * 10 + self.one_of(DIGITS)?))
     }
 
     /// Takes `hh:mm`, with or without seconds and a fraction.
     fn time_of_day(&mut self) -> Option<i64> {
         let hour = self.number(2)?;
-        self.byte(b":")?;
+        self.one_of(b":")?;
         let minute = self.number(2)?;
         let mut ms = 0;
-        if self.byte(b":").is_some() {
+        if self.one_of(b":").is_some() {
             let second = self.number(2)?;
             if second > 60 {
                 return None;
@@ -70,12 +67,12 @@ impl Reader<'_> {
 
     /// Takes a fraction of a second, if one follows.
     fn fraction_ms(&mut self) -> Option<i64> {
-        if self.byte(b".,").is_none() {
+        if self.one_of(b".,").is_none() {
             return Some(0);
         }
         let (mut ms, mut worth, mut digits) = (0, 100, 0);
-        while let Some(digit) = self.byte(b"0123456789") {
-            ms += i64::from(digit - b'0') * worth;
+        while let Some(digit) = self.one_of(DIGITS) {
+            ms += digit * worth;
             worth /= 10;
             digits += 1;
         }
@@ -84,15 +81,15 @@ impl Reader<'_> {
 
     /// Takes the zone: nothing, `Z`, or an offset of hours and minutes.
     fn offset(&mut self) -> Option<i64> {
-        if self.0.is_empty() || self.byte(b"Zz").is_some() {
+        if self.0.is_empty() || self.one_of(b"Zz").is_some() {
             return Some(0);
         }
-        let sign = if self.byte(b"+-")? == b'-' { -1 } else { 1 };
+        let sign = 1 - 2 * self.one_of(b"+-")?;
         let hours = self.number(2)?;
         let minutes = if self.0.is_empty() {
             0
         } else {
-            let _ = self.byte(b":");
+            let _ = self.one_of(b":");
             self.number(2)?
         };
         (hours < 24 && minutes < 60).then_some(sign * (hours * 60 + minutes) * 60_000)
