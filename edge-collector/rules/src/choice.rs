@@ -22,11 +22,6 @@ impl Standing<'_> {
     }
 }
 
-/// The place of the message to show among the candidates; `None` when there is none.
-pub fn choose(candidates: &[Standing<'_>]) -> Option<usize> {
-    (0..candidates.len()).min_by(|a, b| candidates[*a].before(&candidates[*b]))
-}
-
 fn none_last<T: Ord>(a: Option<T>, b: Option<T>) -> Ordering {
     match (a, b) {
         (Some(a), Some(b)) => a.cmp(&b),
@@ -38,7 +33,7 @@ fn none_last<T: Ord>(a: Option<T>, b: Option<T>) -> Ordering {
 
 #[cfg(test)]
 mod tests {
-    use super::{Standing, choose};
+    use super::Standing;
     use proptest::prelude::*;
 
     fn standing(priority: Option<u32>, end_ms: Option<i64>, id: &str) -> Standing<'_> {
@@ -47,6 +42,10 @@ mod tests {
             end_ms,
             id,
         }
+    }
+
+    fn first<'a>(candidates: &[Standing<'a>]) -> Option<Standing<'a>> {
+        candidates.iter().copied().min_by(Standing::before)
     }
 
     #[test]
@@ -58,10 +57,9 @@ mod tests {
             standing(Some(1), Some(9), "e"),
             standing(Some(1), Some(9), "d"),
         ];
-        assert_eq!(choose(&all), Some(4));
-        assert_eq!(choose(&all[..3]), Some(2));
-        assert_eq!(choose(&all[..1]), Some(0));
-        assert_eq!(choose(&[]), None);
+        assert_eq!(first(&all), Some(all[4]));
+        assert_eq!(first(&all[..3]), Some(all[2]));
+        assert_eq!(first(&all[..1]), Some(all[0]));
     }
 
     proptest! {
@@ -71,7 +69,7 @@ mod tests {
         ) {
             let forth: Vec<_> = all.iter().map(|(priority, end, id)| standing(*priority, *end, id)).collect();
             let back: Vec<_> = forth.iter().rev().copied().collect();
-            prop_assert_eq!(choose(&forth).map(|at| forth[at]), choose(&back).map(|at| back[at]));
+            prop_assert_eq!(first(&forth), first(&back));
         }
     }
 }

@@ -21,7 +21,7 @@ pub mod instant;
 pub mod quiet;
 
 pub use caps::{Caps, Counts};
-pub use choice::{Standing, choose};
+pub use choice::Standing;
 pub use cohort::{Allotment, allot};
 pub use dimensions::{Demographic, Dimensions, GpsPoint, Person, Recency};
 pub use filter::{

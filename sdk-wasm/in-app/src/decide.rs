@@ -1,6 +1,6 @@
 //! Which message an event shows, if any.
 
-use carillon_rules::{EventView, QuietTime, Standing, choose, instant};
+use carillon_rules::{EventView, QuietTime, Standing, instant};
 
 use crate::counts::Shown;
 use crate::message::Campaign;
@@ -38,25 +38,36 @@ pub fn decide(
     shown: &Shown,
     clock: Clock,
 ) -> Option<usize> {
-    let mut places = Vec::new();
-    let mut standings = Vec::new();
+    let mut first: Option<(usize, Standing<'_>)> = None;
     for (place, campaign) in campaigns.iter().enumerate() {
-        let end_ms = campaign.end_date().and_then(instant::parse);
-        if campaign.is_drawable()
-            && end_ms.is_none_or(|end| clock.now_ms < end)
-            && campaign.awaits(event)
-            && !is_quiet(campaign, clock)
-            && shown.allow(campaign)
+        if let Some(standing) = standing(campaign, event, shown, clock)
+            && first.is_none_or(|(_, first)| standing.before(&first).is_lt())
         {
-            places.push(place);
-            standings.push(Standing {
-                priority: campaign.number("Priority"),
-                end_ms,
-                id: campaign.id(),
-            });
+            first = Some((place, standing));
         }
     }
-    choose(&standings).map(|choice| places[choice])
+    first.map(|(place, _)| place)
+}
+
+/// What the campaign brings into the choice, if it may be shown at all.
+fn standing<'a>(
+    campaign: &'a Campaign,
+    event: &impl EventView,
+    shown: &Shown,
+    clock: Clock,
+) -> Option<Standing<'a>> {
+    campaign.layout()?;
+    campaign.content()?;
+    let end_ms = campaign.end_date().and_then(instant::parse);
+    let may = end_ms.is_none_or(|end| clock.now_ms < end)
+        && campaign.awaits(event)
+        && !is_quiet(campaign, clock)
+        && shown.allow(campaign);
+    may.then(|| Standing {
+        priority: campaign.number("Priority"),
+        end_ms,
+        id: campaign.id(),
+    })
 }
 
 fn is_quiet(campaign: &Campaign, clock: Clock) -> bool {

@@ -1,8 +1,8 @@
 //! How a message looks: a banner beside the page's own content, or a dialog above it, in a shadow root of its own.
 
 use crate::link::{is_safe_image, readable_with};
-use crate::message::{Button, Campaign, Content, Words};
-use crate::page::{Element, Page, append_to_body, create_element, page_attribute};
+use crate::message::{Button, Campaign, Content, Layout, Words};
+use crate::page::{Element, Page, append_to_body, create_element};
 use crate::text::push_int;
 
 /// Says what pressing an element, or its failing, means.
@@ -23,17 +23,14 @@ impl Pen<'_> {
     /// Draws the message of a campaign.
     pub(crate) fn draw(&self, campaign: &Campaign) -> Option<Drawn> {
         let content = campaign.content()?;
-        let (tag, class) = match campaign.layout() {
-            "TOP_BANNER" => ("div", "card banner top"),
-            "MIDDLE_BANNER" => ("div", "card banner middle"),
-            "BOTTOM_BANNER" => ("div", "card banner bottom"),
-            "OVERLAYS" => ("dialog", "card modal full"),
-            _ => ("dialog", "card modal"),
-        };
-        let modal = tag == "dialog";
+        let &Layout { class, modal, .. } = campaign.layout()?;
         let host = create_element("div");
         append_to_body(&host);
-        let card = self.add(&self.0.root(&host), tag, class);
+        let card = self.add(
+            &self.0.root(&host),
+            if modal { "dialog" } else { "div" },
+            class,
+        );
         self.dress(&card, class, content, modal);
         self.fill(&card, content, modal);
         if modal {
@@ -51,10 +48,6 @@ impl Pen<'_> {
             self.hear(card, "click", "behind");
         } else {
             card.set("role", "region");
-        }
-        // The shadow root starts from nothing, so the page's language and direction are handed in.
-        for name in ["lang", "dir"] {
-            card.set(name, &page_attribute(name).unwrap_or_default());
         }
         let words = [content.header(), content.body()];
         let mut spoken = words.into_iter().flatten();

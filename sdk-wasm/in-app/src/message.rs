@@ -11,6 +11,29 @@ use crate::node::Node;
 /// A campaign that may show something. Pinpoint: `InAppMessageCampaign`.
 pub struct Campaign(pub Node);
 
+/// How a message lies on the page. Pinpoint: `Layout`.
+pub struct Layout {
+    name: &'static str,
+    /// Its names in the style sheet.
+    pub class: &'static str,
+    /// Whether it is a dialog above the page, and no banner beside its content.
+    pub modal: bool,
+}
+
+const LAYOUTS: &[Layout] = &[
+    Layout::new("TOP_BANNER", "card banner top", false),
+    Layout::new("MIDDLE_BANNER", "card banner middle", false),
+    Layout::new("BOTTOM_BANNER", "card banner bottom", false),
+    Layout::new("MOBILE_FEED", "card modal", true),
+    Layout::new("OVERLAYS", "card modal full", true),
+];
+
+impl Layout {
+    const fn new(name: &'static str, class: &'static str, modal: bool) -> Layout {
+        Layout { name, class, modal }
+    }
+}
+
 /// An event of the page: `type`, `attributes`, `metrics`.
 pub struct Recorded(pub Node);
 
@@ -59,12 +82,10 @@ impl Campaign {
         self.0.get("Schedule")
     }
 
-    pub fn layout(&self) -> &str {
-        self.0
-            .get("InAppMessage")
-            .get("Layout")
-            .text()
-            .unwrap_or_default()
+    /// The layout, if this module can draw it.
+    pub fn layout(&self) -> Option<&'static Layout> {
+        let name = self.0.get("InAppMessage").get("Layout").text()?;
+        LAYOUTS.iter().find(|layout| layout.name == name)
     }
 
     /// What is drawn: the first content, which is all that any layout but a carousel has.
@@ -72,22 +93,8 @@ impl Campaign {
         self.0
             .get("InAppMessage")
             .get("Content")
-            .list()
             .first()
             .map(Content)
-    }
-
-    /// Whether this module can draw it.
-    pub fn is_drawable(&self) -> bool {
-        self.content().is_some()
-            && [
-                "TOP_BANNER",
-                "MIDDLE_BANNER",
-                "BOTTOM_BANNER",
-                "MOBILE_FEED",
-                "OVERLAYS",
-            ]
-            .contains(&self.layout())
     }
 
     /// Whether the event is one that the campaign waits for. A filter that is missing, or that says what this module does not know,
@@ -160,10 +167,13 @@ impl EventView for Recorded {
 }
 
 fn texts(node: &Node) -> Vec<String> {
-    node.list()
-        .iter()
-        .filter_map(|item| item.text().map(String::from))
-        .collect()
+    let mut texts = Vec::new();
+    for (_, item) in node.members() {
+        if let Some(text) = item.text() {
+            texts.push(text.into());
+        }
+    }
+    texts
 }
 
 fn attribute_type(word: Option<&str>) -> Option<AttributeType> {
@@ -258,7 +268,7 @@ mod tests {
                 "Schedule":{"EndDate":"2027-01-01T00:00:00Z"}}"##,
         );
         let campaign = Campaign(node);
-        assert!(campaign.is_drawable());
+        assert!(campaign.layout().is_some());
         assert_eq!(
             (campaign.number("Priority"), campaign.number("SessionCap")),
             (Some(1), None)

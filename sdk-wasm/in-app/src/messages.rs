@@ -35,8 +35,9 @@ impl Messages {
     /// Takes the collector's messages in place of the earlier ones.
     pub fn load(&mut self, campaigns: &Array) {
         self.campaigns.clear();
-        for campaign in campaigns.iter() {
-            self.campaigns.push(Campaign(Node::read(&campaign)));
+        for place in 0..campaigns.length() {
+            let campaign = Node::read(&campaigns.get(place));
+            self.campaigns.push(Campaign(campaign));
         }
     }
 

@@ -13,7 +13,7 @@ pub enum Node {
     Nothing,
     Number(f64),
     Text(String),
-    List(Vec<Node>),
+    /// Of an object or of a list, whose members are named by their places.
     Members(Vec<(String, Node)>),
 }
 
@@ -35,11 +35,9 @@ impl Node {
         }
     }
 
-    pub fn list(&self) -> &[Node] {
-        match self {
-            Node::List(list) => list,
-            _ => &[],
-        }
+    /// The first member, which matters in lists.
+    pub fn first(&self) -> Option<&Node> {
+        self.members().first().map(|(_, value)| value)
     }
 
     /// The text, if there is one and it is not empty.
@@ -63,30 +61,23 @@ impl Node {
     /// Reads what came out of the browser's JSON parser. Truth values and null say nothing that a message needs.
     pub(crate) fn read(value: &JsValue) -> Node {
         if let Some(text) = value.as_string() {
-            Node::Text(text)
-        } else if let Some(number) = value.as_f64() {
-            Node::Number(number)
-        } else if Array::is_array(value) {
-            let items: &Array = value.unchecked_ref();
-            Node::List(items.iter().map(|item| Node::read(&item)).collect())
-        } else if value.is_object() {
-            let entries = Object::entries(value.unchecked_ref());
-            Node::Members(
-                entries
-                    .iter()
-                    .filter_map(|entry| member(entry.unchecked_ref()))
-                    .collect(),
-            )
-        } else {
-            Node::Nothing
+            return Node::Text(text);
         }
+        if let Some(number) = value.as_f64() {
+            return Node::Number(number);
+        }
+        if !value.is_object() {
+            return Node::Nothing;
+        }
+        let entries = Object::entries(value.unchecked_ref());
+        let mut members = Vec::new();
+        for place in 0..entries.length() {
+            let entry: Array = entries.get(place).unchecked_into();
+            let name = entry.get(0).as_string().unwrap_or_default();
+            members.push((name, Node::read(&entry.get(1))));
+        }
+        Node::Members(members)
     }
-}
-
-/// A name and a value, as `Object.entries` pairs them.
-#[cfg(target_arch = "wasm32")]
-fn member(entry: &Array) -> Option<(String, Node)> {
-    Some((entry.get(0).as_string()?, Node::read(&entry.get(1))))
 }
 
 #[cfg(test)]
@@ -107,7 +98,10 @@ impl From<serde_json::Value> for Node {
             Value::Null | Value::Bool(_) => Node::Nothing,
             Value::Number(number) => Node::Number(number.as_f64().unwrap()),
             Value::String(text) => Node::Text(text),
-            Value::Array(items) => Node::List(items.into_iter().map(Node::from).collect()),
+            Value::Array(items) => {
+                let read = |(place, item): (usize, Value)| (place.to_string(), Node::from(item));
+                Node::Members(items.into_iter().enumerate().map(read).collect())
+            }
             Value::Object(members) => {
                 let read = |(name, value): (String, Value)| (name, Node::from(value));
                 Node::Members(members.into_iter().map(read).collect())

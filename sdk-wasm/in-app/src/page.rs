@@ -33,10 +33,6 @@ extern "C" {
     #[wasm_bindgen(js_namespace = ["document", "body"], js_name = append)]
     pub(crate) fn append_to_body(element: &Element);
 
-    /// An attribute of the page itself.
-    #[wasm_bindgen(js_namespace = ["document", "documentElement"], js_name = getAttribute)]
-    pub(crate) fn page_attribute(name: &str) -> Option<String>;
-
     #[wasm_bindgen(method)]
     pub(crate) fn append(this: &Element, child: &Element);
 

@@ -19,10 +19,18 @@ const NOW: Clock = Clock {
     now_ms: 1_767_323_045_678,
     offset_minutes: 0,
 };
+const CSS: &str = include_str!("../../js/in-app.css");
 /// What the script lends the module, as js/in-app.ts has it, but that it writes down what it hears.
 const PAGE: &str = "return {
     tell: (...words) => told.push(words.join(' ')),
-    root(host) { roots.push(host.attachShadow({ mode: 'closed' })); return roots.at(-1); },
+    root(host) {
+        const root = host.attachShadow({ mode: 'closed' });
+        const sheet = new CSSStyleSheet();
+        sheet.replaceSync(css);
+        root.adoptedStyleSheets = [sheet];
+        roots.push(root);
+        return root;
+    },
     leave: (host) => setTimeout(() => host.remove(), 180),
     handleEvent: ({ currentTarget, target }) => handle(currentTarget, target === currentTarget),
 };";
@@ -49,8 +57,8 @@ impl Stage {
                     messages.handle(element.unchecked_ref(), itself);
                 }
             });
-        let page = Function::new_with_args("told, roots, handle", PAGE)
-            .call3(&JsValue::NULL, &told, &roots, handler.as_ref())
+        let page = Function::new_with_args("css, told, roots, handle", PAGE)
+            .call4(&JsValue::NULL, &CSS.into(), &told, &roots, handler.as_ref())
             .unwrap();
         let mut made = Messages::new(page.unchecked_into());
         made.load(&Array::of1(&campaign(layout, content)));
@@ -163,6 +171,22 @@ fn a_banner_leaves_the_focus_alone() {
     );
     assert_eq!(stage.told(), ["displayed Sale-01 2"]);
     field.remove();
+}
+
+#[wasm_bindgen_test]
+fn the_pages_language_and_direction_reach_in() {
+    let page = document().document_element().unwrap();
+    page.set_attribute("lang", "ar").unwrap();
+    page.set_attribute("dir", "rtl").unwrap();
+    let mut stage = Stage::new("MOBILE_FEED", &content(""));
+    stage.buy();
+    assert!(stage.find(".card:lang(ar):dir(rtl)").is_some());
+    let card = stage.find(".card").unwrap();
+    let style = web_sys::window().unwrap().get_computed_style(&card);
+    let direction = style.unwrap().unwrap().get_property_value("direction");
+    assert_eq!(direction.unwrap(), "rtl");
+    page.remove_attribute("lang").unwrap();
+    page.remove_attribute("dir").unwrap();
 }
 
 #[wasm_bindgen_test]
