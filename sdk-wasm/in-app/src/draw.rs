@@ -31,7 +31,7 @@ impl Pen<'_> {
             if modal { "dialog" } else { "div" },
             class,
         );
-        self.dress(&card, class, content, modal);
+        self.dress(&card, content, modal);
         self.fill(&card, content, modal);
         if modal {
             // It brings the focus in, keeps it, and gives it back at the end.
@@ -42,22 +42,19 @@ impl Pen<'_> {
 
     /// What the card is to the eye and to a screen reader. A message that brings a colour is shown as its author saw it; what he left open
     /// is chosen to be readable with it. A message without colours follows the browser's light or dark scheme.
-    fn dress(&self, card: &Element, class: &str, content: Content<'_>, modal: bool) {
+    fn dress(&self, card: &Element, content: Content<'_>, modal: bool) {
         if modal {
             self.hear(card, "cancel", "behind");
             self.hear(card, "click", "behind");
         } else {
             card.set("role", "region");
         }
-        let words = [content.header(), content.body()];
-        let mut spoken = words.into_iter().flatten();
-        card.set("aria-label", spoken.next().map_or("", |words| words.text));
-        let colour = words.into_iter().flatten().find_map(|words| words.colour);
+        let (header, body) = (content.header(), content.body());
+        card.set("aria-label", header.or(body).map_or("", |words| words.text));
+        let colour = header.and_then(|words| words.colour);
+        let colour = colour.or(body.and_then(|words| words.colour));
         let surface = content.background().or(colour.and_then(readable_with));
         if let Some(surface) = surface {
-            let mut own = String::from(class);
-            own.push_str(" own");
-            card.set("class", &own);
             card.set_style("background-color", Some(surface));
             card.set_style("color", readable_with(surface));
         }
@@ -83,14 +80,11 @@ impl Pen<'_> {
             content.header(),
         );
         self.write(&words, "p", "body", content.body());
-        let buttons = content.buttons();
-        if buttons.iter().any(Option::is_some) {
+        let [primary, secondary] = content.buttons();
+        if primary.or(secondary).is_some() {
             let row = self.add(card, "div", "buttons");
-            for (button, class) in buttons.into_iter().zip(["button primary", "button"]) {
-                if let Some(button) = button {
-                    self.button(&row, class, button);
-                }
-            }
+            self.button(&row, "button primary", primary);
+            self.button(&row, "button", secondary);
         }
         // Last, so that a dialog's focus begins with what the message offers.
         let close = self.add(card, "button", "close");
@@ -114,7 +108,8 @@ impl Pen<'_> {
         line.set_style("text-align", Some(alignment));
     }
 
-    fn button(&self, parent: &Element, class: &str, button: Button<'_>) {
+    fn button(&self, parent: &Element, class: &str, button: Option<Button<'_>>) {
+        let Some(button) = button else { return };
         let target = button.target();
         let element = self.add(parent, if target.is_some() { "a" } else { "button" }, class);
         if let Some(target) = target {

@@ -57,14 +57,16 @@ pub fn offer(
     counts: &str,
     now_ms: f64,
     offset_minutes: i32,
-) -> Option<String> {
+) -> JsValue {
     let clock = Clock {
         now_ms: now_ms as i64,
         offset_minutes: i64::from(offset_minutes),
     };
-    let mut answer = None;
+    let mut answer = JsValue::UNDEFINED;
     with(app, |messages| {
-        answer = messages.offer(event, session, counts, clock);
+        if let Some(counts) = messages.offer(event, session, counts, clock) {
+            answer = JsValue::from_str(&counts);
+        }
     });
     answer
 }

@@ -207,7 +207,7 @@ fn words_are_text_and_colours_are_styles() {
         header.style().get_property_value("text-align").unwrap(),
         "center"
     );
-    let card: HtmlElement = stage.find(".card.own").unwrap().unchecked_into();
+    let card: HtmlElement = stage.find(".card").unwrap().unchecked_into();
     assert_eq!(
         card.style().get_property_value("background-color").unwrap(),
         "rgb(255, 255, 255)",
