@@ -24,7 +24,8 @@ export async function open(counts: Counts, tell: (action: MessageAction) => void
     }
   };
   const app = make({
-    tell: (action, campaignId, treatmentId) => tell({ action, campaignId, treatmentId }),
+    // Nothing may be thrown through the module, which would stay in the middle of what it does.
+    tell: (action, campaignId, treatmentId) => guard(() => tell({ action, campaignId, treatmentId })),
     root(host) {
       const root = host.attachShadow({ mode: 'closed' });
       root.adoptedStyleSheets = [sheet];
