@@ -33,9 +33,13 @@ function inNode(project, file) {
 async function inWorkerd(project) {
   await bundle(project, ["workerd", "worker", "browser"]);
   const script = readFileSync(join(project, "out", "worker.js"), "utf8");
-  const runtime = new Miniflare({ modules: true, script, compatibilityDate: "2026-07-01", cf: false });
+  const said = [];
+  const handleStructuredLogs = ({ message }) => said.push(message);
+  const runtime = new Miniflare({ modules: true, script, compatibilityDate: "2026-07-01", cf: false, handleStructuredLogs });
   try {
-    return await (await runtime.dispatchFetch("http://worker.example/")).json();
+    const seen = await (await runtime.dispatchFetch("http://worker.example/")).json();
+    assert.deepEqual(said, []);
+    return seen;
   } finally {
     await runtime.dispose();
   }
