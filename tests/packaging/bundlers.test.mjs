@@ -4,7 +4,7 @@ import { cpSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { launch, visitor } from "../browser/support/visitor.mjs";
-import { viteServer, withEsbuild, withRollup, withVite, withWebpack } from "./support/bundlers.mjs";
+import { nextServer, viteServer, withEsbuild, withRollup, withVite, withWebpack } from "./support/bundlers.mjs";
 import { customer, FROM_GLOBAL, FROM_PACKAGES_GLOBAL } from "./support/customer.mjs";
 import { serveFiles, standIn } from "./support/http.mjs";
 
@@ -26,6 +26,7 @@ const cases = [
   { name: "Vite's development server", serve: viteServer, scripts: MODULE },
   { name: "webpack", build: withWebpack("production"), scripts: DEFERRED },
   { name: "webpack, in development", build: withWebpack("development"), scripts: DEFERRED },
+  { name: "Next, on the server and in the page", serve: nextServer },
   { name: "a module without a bundler", scripts: MAPPED },
   { name: "a classic script", init: FROM_GLOBAL, scripts: CLASSIC },
   { name: "a classic script, under a strict policy", init: FROM_GLOBAL, scripts: CLASSIC, strict: true },

@@ -1,10 +1,16 @@
 // How customers build: each takes a project's `visit.js` to its `out` folder, and throws at the first warning.
+import { cpSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { nodeResolve } from "@rollup/plugin-node-resolve";
 import * as esbuild from "esbuild";
 import { rollup } from "rollup";
 import * as vite from "vite";
 import webpack from "webpack";
+import { run } from "../../../scripts/command.mjs";
+import { freePort, startService } from "../../../scripts/process.mjs";
+
+const here = (name) => fileURLToPath(new URL(name, import.meta.url));
 
 const warned = (message) => {
   throw new Error(`warned: ${message}`);
@@ -48,3 +54,16 @@ export const withWebpack = (mode) => async (project) => {
   await new Promise((resolve) => compiler.close(resolve));
   if (stats.hasErrors() || stats.hasWarnings()) warned(stats.toString("errors-warnings"));
 };
+
+/** Next, built and started: `visit.js` is part of a component of the server and of one of the page. */
+export async function nextServer(project) {
+  cpSync(here("../fixtures/next"), project, { recursive: true });
+  for (const name of ["next", "react", "react-dom"]) symlinkSync(here(`../node_modules/${name}`), join(project, "node_modules", name));
+  const next = join(project, "node_modules/next/dist/bin/next");
+  const options = { cwd: project, env: { NEXT_TELEMETRY_DISABLED: "1" }, quiet: true };
+  run("node", [next, "build"], options);
+  const port = await freePort();
+  const url = `http://127.0.0.1:${port}/`;
+  const { stop } = await startService("Next", "node", [next, "start", "--hostname", "127.0.0.1", "--port", `${port}`], { ...options, healthUrl: url });
+  return { url, close: stop };
+}
