@@ -13,6 +13,8 @@ const DEFERRED = '<script defer src="./visit.js"></script>';
 const MAPPED = `<script type="importmap">{ "imports": { "@carillon/web": "/node_modules/@carillon/web/dist/index.js" } }</script>${MODULE}`;
 const CLASSIC = '<script src="/node_modules/@carillon/web/dist/global.js"></script><script src="./visit.js"></script>';
 const inChunks = withEsbuild({ format: "esm", splitting: true });
+/** As webpack resolves for `electron-renderer`: a page that is Node as well. */
+const forElectron = withEsbuild({ format: "esm", splitting: true, conditions: ["node", "electron"] });
 const inOneFile = withEsbuild({ format: "iife" });
 
 /** init: how the script comes by it. build: absent, the sources are served. scripts: of the page. strict: under a content policy. */
@@ -20,6 +22,7 @@ const cases = [
   { name: "esbuild, in chunks", build: inChunks, scripts: MODULE },
   { name: "esbuild, in chunks, under a strict policy", build: inChunks, scripts: MODULE, strict: true },
   { name: "esbuild, in one file", build: inOneFile, scripts: DEFERRED },
+  { name: "esbuild, for a window of Electron", build: forElectron, scripts: MODULE },
   { name: "Rollup", build: withRollup({ browser: true }), scripts: MODULE },
   { name: "Rollup, not told of browsers", build: withRollup({}), scripts: MODULE },
   { name: "Vite", build: withVite, scripts: MODULE },
