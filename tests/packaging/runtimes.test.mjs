@@ -16,12 +16,12 @@ const FILES = {
   "import.mjs": `import "./visit.js"; ${REPORT}.then((seen) => console.log(JSON.stringify(seen)));`,
   "require.cjs": `require("@carillon/web"); import("./import.mjs");`,
   "worker.js": WORKER,
-  "edge.mjs": `import worker from "./out/worker.js"; worker.fetch().then((answer) => answer.text()).then(console.log);`,
+  "edge.mjs": 'import worker from "./out/worker.js"; console.log(await (await worker.fetch()).text());',
 };
 
 /** Bundles the worker as the platform's own tools do: by esbuild, under its conditions. */
 const bundle = (project, conditions) =>
-  withEsbuild({ entryPoints: [join(project, "worker.js")], format: "esm", platform: "browser", mainFields: ["module", "main"], conditions })(project);
+  withEsbuild({ entryPoints: [join(project, "worker.js")], format: "esm", platform: "browser", conditions })(project);
 
 /** Runs a file in Node; what it prints is its answer, and it must end by itself. */
 function inNode(project, file) {
@@ -35,7 +35,8 @@ async function inWorkerd(project) {
   const script = readFileSync(join(project, "out", "worker.js"), "utf8");
   const said = [];
   const handleStructuredLogs = ({ message }) => said.push(message);
-  const runtime = new Miniflare({ modules: true, script, compatibilityDate: "2026-07-01", cf: false, handleStructuredLogs });
+  const options = { modules: true, script, compatibilityDate: "2026-07-01", cf: false };
+  const runtime = new Miniflare({ ...options, handleStructuredLogs });
   try {
     const seen = await (await runtime.dispatchFetch("http://worker.example/")).json();
     assert.deepEqual(said, []);

@@ -2,6 +2,7 @@
 import { cpSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
 import { nodeResolve } from "@rollup/plugin-node-resolve";
 import * as esbuild from "esbuild";
 import { rollup } from "rollup";
@@ -28,7 +29,8 @@ export const withEsbuild = (options) => async (project) => {
 };
 
 export const withRollup = (options) => async (project) => {
-  const bundle = await rollup({ input: join(project, "visit.js"), plugins: [nodeResolve(options)], onwarn: ({ message }) => warned(message) });
+  const onwarn = ({ message }) => warned(message);
+  const bundle = await rollup({ input: join(project, "visit.js"), plugins: [nodeResolve(options)], onwarn });
   await bundle.write({ dir: join(project, "out"), format: "es" });
   await bundle.close();
 };
@@ -49,21 +51,24 @@ export async function viteServer(project) {
 }
 
 export const withWebpack = (mode) => async (project) => {
-  const compiler = webpack({ mode, context: project, entry: "./visit.js", output: { path: join(project, "out"), filename: "visit.js" } });
-  const stats = await new Promise((resolve, reject) => compiler.run((error, done) => (error ? reject(error) : resolve(done))));
-  await new Promise((resolve) => compiler.close(resolve));
+  const output = { path: join(project, "out"), filename: "visit.js" };
+  const compiler = webpack({ mode, context: project, entry: "./visit.js", output });
+  const stats = await promisify(compiler.run.bind(compiler))();
+  await promisify(compiler.close.bind(compiler))();
   if (stats.hasErrors() || stats.hasWarnings()) warned(stats.toString("errors-warnings"));
 };
 
 /** Next, built and started: `visit.js` is part of a component of the server and of one of the page. */
 export async function nextServer(project) {
   cpSync(here("../fixtures/next"), project, { recursive: true });
-  for (const name of ["next", "react", "react-dom"]) symlinkSync(here(`../node_modules/${name}`), join(project, "node_modules", name));
-  const next = join(project, "node_modules/next/dist/bin/next");
+  const packages = join(project, "node_modules");
+  for (const name of ["next", "react", "react-dom"]) symlinkSync(here(`../node_modules/${name}`), join(packages, name));
+  const next = join(packages, "next/dist/bin/next");
   const options = { cwd: project, env: { NEXT_TELEMETRY_DISABLED: "1" }, quiet: true };
   run("node", [next, "build"], options);
   const port = await freePort();
   const url = `http://127.0.0.1:${port}/`;
-  const { stop } = await startService("Next", "node", [next, "start", "--hostname", "127.0.0.1", "--port", `${port}`], { ...options, healthUrl: url });
+  const start = [next, "start", "--hostname", "127.0.0.1", "--port", `${port}`];
+  const { stop } = await startService("Next", "node", start, { ...options, healthUrl: url });
   return { url, close: stop };
 }

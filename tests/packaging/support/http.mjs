@@ -4,13 +4,17 @@ import { readFile } from "node:fs/promises";
 import { extname, join, normalize } from "node:path";
 
 const TYPES = { ".html": "text/html; charset=utf-8", ".js": "text/javascript; charset=utf-8" };
+const ANSWER_HEADERS = { "content-type": "application/json", "access-control-allow-origin": "*" };
 const ACCEPTED = { Message: "Accepted", StatusCode: 202 };
 
 /** The message that every visit is shown: it brings the second of the package's parts that are loaded when needed. */
 const MESSAGE = {
   CampaignId: "packaging",
   TreatmentId: "0",
-  InAppMessage: { Layout: "TOP_BANNER", Content: [{ HeaderConfig: { Header: "Hello", TextColor: "#102030", Alignment: "CENTER" } }] },
+  InAppMessage: {
+    Layout: "TOP_BANNER",
+    Content: [{ HeaderConfig: { Header: "Hello", TextColor: "#102030", Alignment: "CENTER" } }],
+  },
   Schedule: { EventFilter: { Dimensions: { EventType: { DimensionType: "INCLUSIVE", Values: ["packaging.visited"] } } } },
 };
 
@@ -41,11 +45,10 @@ export async function standIn() {
   const requests = [];
   const server = await listen(async (request, response) => {
     requests.push(`${request.method} ${request.url}`);
-    const answer = (status, body) =>
-      response.writeHead(status, { "content-type": "application/json", "access-control-allow-origin": "*" }).end(JSON.stringify(body));
-    const path = new URL(request.url, "http://localhost").pathname;
-    if (request.method === "GET" && path.endsWith("/inappmessages")) return answer(200, { InAppMessageCampaigns: [MESSAGE] });
-    if (request.method !== "POST" || !path.endsWith("/events")) return answer(404, { Message: "not here" });
+    const answer = (status, body) => response.writeHead(status, ANSWER_HEADERS).end(JSON.stringify(body));
+    const asked = `${request.method} ${new URL(request.url, "http://localhost").pathname.split("/").at(-1)}`;
+    if (asked === "GET inappmessages") return answer(200, { InAppMessageCampaigns: [MESSAGE] });
+    if (asked !== "POST events") return answer(404, { Message: "not here" });
     const Results = {};
     for (const [endpoint, { Events }] of Object.entries(JSON.parse(await textOf(request)).BatchItem)) {
       for (const [id, event] of Object.entries(Events)) events.push({ endpoint, id, ...event });
