@@ -18,7 +18,7 @@ const parts = [
 /** The goal is where a sum is to be; its budget is what it may not pass, so that no change makes it heavier unseen. */
 const sums = [
   { name: 'record and deliver', of: [0, 1], goal: 12 * KB, budget: 12 * KB },
-  { name: 'with in-app messages', of: [0, 1, 2], goal: 24 * KB, budget: 24.6 * KB },
+  { name: 'with in-app messages', of: [0, 1, 2], goal: 24 * KB, budget: 24 * KB },
 ];
 
 function weigh(file) {
