@@ -98,6 +98,7 @@ export class Tracker {
     const facts = Object.entries(demographic(this.#options.version)).map(([name, value]) => fact(Group.Demographic, name, value));
     this.#say([`e${this.#store.get('e') ?? ''}`, this.#seeSession(), ...facts, ...this.#early.splice(0), `t${uuid()}`, 'q']);
     this.#drain();
+    if (this.#waiters.length) this.#push();
     if (!this.dirty) this.messages.sync();
     await this.#journal.adopt((lines) => this.#adopt(lines));
   }
@@ -129,9 +130,14 @@ export class Tracker {
     return new Promise((resolve) => {
       this.#waiters.push(resolve);
       this.#drain();
-      this.#say(['n']);
-      if (this.#over || (this.#turn && !this.#left && !this.dirty)) this.#settleWaiters();
+      this.#push();
     });
+  }
+
+  /** Sends what waits. Whoever waits for that when there is nothing to send has what he wants. */
+  #push(): void {
+    this.#say(['n']);
+    if (this.#over || (this.#turn && !this.#left && !this.dirty)) this.#settleWaiters();
   }
 
   destroy(): void {

@@ -43,4 +43,5 @@ export async function openPage(collector, api) {
 const page = (options) => `<!doctype html><title>Page</title><script type="module">
 import { init } from '/dist/index.js';
 globalThis.carillon = init(${JSON.stringify(options)});
+globalThis.flushedAtOnce = carillon.flush();
 </script>`;
