@@ -20,10 +20,8 @@ const rustFlags =
 // What every browser with WebAssembly of the last years has, and rustc emits by default.
 const wasmFeatures = ['bulk-memory', 'mutable-globals', 'nontrapping-float-to-int', 'sign-ext', 'reference-types', 'multivalue'];
 
-const modules = [
-  { crate: 'carillon-sdk-core', file: 'carillon_sdk_core', name: 'core' },
-  { crate: 'carillon-sdk-in-app', file: 'carillon_sdk_in_app', name: 'in-app' },
-];
+// The lowest addresses are the far end of the stack, so no valid pointer is there.
+const smaller = ['-Oz', '--low-memory-unused', '--converge', '--strip-debug', '--strip-producers', '--strip-target-features'];
 
 function run(command, args, options = {}) {
   execFileSync(command, args, { stdio: 'inherit', cwd: root, ...options });
@@ -49,32 +47,54 @@ function checkTools() {
   }
 }
 
-function buildWasm({ crate, file, name }) {
-  const out = join(here, 'build', name);
-  const glue = join(out, `${name}.js`);
-  const wasm = join(out, `${name}_bg.wasm`);
-  mkdirSync(out, { recursive: true });
+/** Compiles a crate; the answer is its module, as the compiler left it. */
+function compile(crate) {
   run('cargo', ['+nightly', 'rustc', '--quiet', '-p', crate, '--lib', '--crate-type', 'cdylib', '--profile', 'release-sdk',
     '--target', 'wasm32-unknown-unknown', '--target-dir', target,
     '-Z', 'build-std=std,panic_abort', '-Z', 'build-std-features=optimize_for_size'], { env: { ...process.env, RUSTFLAGS: rustFlags } });
-  const input = join(target, 'wasm32-unknown-unknown/release-sdk', `${file}.wasm`);
-  run('wasm-bindgen', [input, '--target', 'web', '--omit-default-module-path', '--no-typescript', '--out-name', name, '--out-dir', out]);
-  // The lowest addresses are the far end of the stack, so no valid pointer is there.
-  optimize(wasm, ['-Oz', '--low-memory-unused', '--converge', '--strip-debug', '--strip-producers', '--strip-target-features']);
-  const names = optimize(wasm, ['--minify-imports-and-exports-and-modules']);
-  writeFileSync(glue, shorten(readFileSync(glue, 'utf8'), JSON.parse(names), name));
+  return join(target, 'wasm32-unknown-unknown/release-sdk', `${crate.replaceAll('-', '_')}.wasm`);
 }
 
-function optimize(wasm, passes) {
-  const wasmOpt = join(dirname(require.resolve('binaryen/package.json')), 'bin/wasm-opt');
-  return execFileSync(process.execPath, [wasmOpt, ...passes, ...wasmFeatures.map((feature) => `--enable-${feature}`), wasm, '-o', wasm]).toString();
+/** The core speaks in numbers, so it needs no glue. */
+function buildCore() {
+  const out = join(here, 'build/core');
+  mkdirSync(out, { recursive: true });
+  wasmOpt(...smaller, compile('carillon-sdk-core'), '-o', join(out, 'core.wasm'));
+  writeScript(join(out, 'core.wasm'), join(out, 'core.wasm.js'));
+}
+
+/** Writes the module as a script, for browsers and policies that allow no wasm: a function of its imports that gives its exports. */
+function writeScript(wasm, script) {
+  const plain = `${script}.wasm`;
+  wasmOpt('--llvm-nontrapping-fptoint-lowering', '--signext-lowering', '--llvm-memory-copy-fill-lowering', wasm, '-o', plain);
+  const text = execFileSync(process.execPath, [binaryenPath('wasm2js'), '-Oz', '--enable-mutable-globals', '--enable-bulk-memory', plain]).toString();
+  // As it comes, the script is one instance for all who import it.
+  writeFileSync(script, `${text.slice(0, text.lastIndexOf('var retasmFunc'))}export default asmFunc;\n`);
+  rmSync(plain);
+}
+
+function buildInApp() {
+  const out = join(here, 'build/in-app');
+  const glue = join(out, 'in-app.js');
+  const wasm = join(out, 'in-app_bg.wasm');
+  run('wasm-bindgen', [compile('carillon-sdk-in-app'), '--target', 'web', '--omit-default-module-path', '--no-typescript',
+    '--out-name', 'in-app', '--out-dir', out]);
+  wasmOpt(...smaller, wasm, '-o', wasm);
+  const names = wasmOpt('--minify-imports-and-exports-and-modules', wasm, '-o', wasm);
+  writeFileSync(glue, shorten(readFileSync(glue, 'utf8'), JSON.parse(names)));
+}
+
+const binaryenPath = (program) => join(dirname(require.resolve('binaryen/package.json')), 'bin', program);
+
+function wasmOpt(...args) {
+  return execFileSync(process.execPath, [binaryenPath('wasm-opt'), ...wasmFeatures.map((feature) => `--enable-${feature}`), ...args]).toString();
 }
 
 /** Makes the glue speak of imports and exports by the short names that wasm-opt has given them. */
-function shorten(glue, { imports, exports }, name) {
+function shorten(glue, { imports, exports }) {
   for (const [, long, short] of imports) glue = glue.replaceAll(long, short);
   for (const [long, short] of exports) glue = glue.replace(new RegExp(`\\bwasm\\.${long}\\b`, 'g'), () => `wasm.${short}`);
-  return glue.replaceAll(`"./${name}_bg.js"`, '"a"');
+  return glue.replaceAll('"./in-app_bg.js"', '"a"');
 }
 
 /** A module becomes a string of hexadecimal digits inside the script that starts it (js/hex.ts says why); a style sheet, a string. */
@@ -100,7 +120,7 @@ async function buildScripts() {
     plugins: [inline],
     define: { VERSION: JSON.stringify(version) },
     // Each part is a file of its own, fetched when it is needed.
-    external: ['./core.js', './in-app.js'],
+    external: ['./core.js', './core-script.js', './in-app.js'],
     legalComments: 'none',
     logLevel: 'warning',
   };
@@ -110,7 +130,8 @@ async function buildScripts() {
   const atHand = { drop: ['console'], define: { ...common.define, Response: 'undefined', Request: 'undefined', URL: 'undefined' } };
   await Promise.all([
     entry('index', 'esm'),
-    entry('core', 'esm', atHand),
+    entry('core', 'esm'),
+    entry('core-script', 'esm'),
     entry('in-app', 'esm', atHand),
     entry('noop', 'esm'),
     entry('global', 'iife'),
@@ -124,7 +145,8 @@ function buildTypes() {
 }
 
 checkTools();
-for (const module of modules) buildWasm(module);
+buildCore();
+buildInApp();
 await buildScripts();
 buildTypes();
 for (const license of ['LICENSE-APACHE', 'LICENSE-MIT']) copyFileSync(join(root, license), join(here, 'dist', license));

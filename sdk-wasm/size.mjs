@@ -12,13 +12,15 @@ const parts = [
   { name: 'index.js (script)', file: 'dist/index.js' },
   { name: 'core.js (core, inlined)', file: 'dist/core.js' },
   { name: 'in-app.js (messages, inlined)', file: 'dist/in-app.js' },
-  { name: 'core_bg.wasm alone', file: 'build/core/core_bg.wasm' },
+  { name: 'core-script.js (without wasm)', file: 'dist/core-script.js' },
+  { name: 'core.wasm alone', file: 'build/core/core.wasm' },
   { name: 'in-app_bg.wasm alone', file: 'build/in-app/in-app_bg.wasm' },
 ];
 /** The goal is where a sum is to be; its budget is what it may not pass, so that no change makes it heavier unseen. */
 const sums = [
   { name: 'record and deliver', of: [0, 1], goal: 12 * KB, budget: 12 * KB },
   { name: 'with in-app messages', of: [0, 1, 2], goal: 24 * KB, budget: 24 * KB },
+  { name: 'record and deliver, no wasm', of: [0, 3], goal: 14 * KB, budget: 14 * KB },
 ];
 
 function weigh(file) {

@@ -1,13 +1,6 @@
-import start, { open, turn } from '../build/core/core.js';
-import hex from '../build/core/core_bg.wasm';
+import hex from '../build/core/core.wasm';
 import { bytes } from './hex.js';
-
-/** A turn of the core: what happened, as lines; what is to be done, as lines. */
-export type Turn = (input: string, now: number) => string;
+import { speak, type Turn } from './speak.js';
 
 /** The core's module travels inside this file: no second request, and nothing for a bundler to find. */
-export async function load(endpointId: string, common: string): Promise<Turn> {
-  await start({ module_or_path: bytes(hex) });
-  const core = open(endpointId, common);
-  return (input, now) => turn(core, input, now);
-}
+export const load = async (): Promise<Turn> => speak((await WebAssembly.instantiate(bytes(hex))).instance.exports);

@@ -1,10 +1,10 @@
 import { demographic } from './browser.js';
-import type { Turn } from './core.js';
 import { uuid } from './id.js';
 import { Journal } from './journal.js';
 import { Listeners } from './listeners.js';
 import { Messages } from './messages.js';
 import { post, type Answer } from './post.js';
+import type { Turn } from './speak.js';
 import { Store } from './store.js';
 import type { Options } from './types.js';
 import { json } from './values.js';
@@ -36,6 +36,9 @@ export interface Recorded {
 const object = (value: object): string => (Object.keys(value).length ? json(value) : '');
 const raw = ({ id, type, attributes, metrics, at }: Recorded): string => [id, json(type), object(attributes), object(metrics), at].join('\t');
 const fact = (group: Group, name: string, value: unknown): string => `f${group}\t${json(name)}\t${json(value)}`;
+
+const loadCore = (): Promise<Turn> =>
+  import('./core.js').then(({ load }) => load()).catch(async () => (await import('./core-script.js')).load());
 
 /**
  * The machine room: what is recorded goes into the journal, through the core, onto the wire, and out of the journal. The core decides;
@@ -87,16 +90,15 @@ export class Tracker {
     this.#journal.hold();
     this.#listen();
     try {
-      const { load } = await import('./core.js');
-      const { title, version } = this.#options;
-      const common = { SdkName: '@carillon/web', ClientSdkVersion: VERSION, AppPackageName: location.hostname, AppTitle: title, AppVersionCode: version };
-      this.#turn = await load(this.endpointId, json(common).slice(1, -1));
+      this.#turn = await loadCore();
     } catch (error) {
       return this.#fail(error);
     }
     if (this.#over) return;
-    const facts = Object.entries(demographic(this.#options.version)).map(([name, value]) => fact(Group.Demographic, name, value));
-    this.#say([`e${this.#store.get('e') ?? ''}`, this.#seeSession(), ...facts, ...this.#early.splice(0), `t${uuid()}`, 'q']);
+    const { title, version } = this.#options;
+    const common = { SdkName: '@carillon/web', ClientSdkVersion: VERSION, AppPackageName: location.hostname, AppTitle: title, AppVersionCode: version };
+    const facts = Object.entries(demographic(version)).map(([name, value]) => fact(Group.Demographic, name, value));
+    this.#say([`o${this.endpointId}\t${json(common).slice(1, -1)}`, `e${this.#store.get('e') ?? ''}`, this.#seeSession(), ...facts, ...this.#early.splice(0), `t${uuid()}`, 'q']);
     this.#drain();
     if (this.#waiters.length) this.#push();
     if (!this.dirty) this.messages.sync();

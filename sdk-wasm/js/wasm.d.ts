@@ -1,18 +1,17 @@
 /** What the build makes: the modules' glue, and the modules and styles inlined as text. */
-declare module '*_bg.wasm' {
+declare module '*.wasm' {
   const hex: string;
   export default hex;
+}
+
+/** A module turned into a script. */
+declare module '*.wasm.js' {
+  export default function instantiate(imports: object): unknown;
 }
 
 declare module '*.css' {
   const css: string;
   export default css;
-}
-
-declare module '*/build/core/core.js' {
-  export default function start(options: { module_or_path: Uint8Array }): Promise<unknown>;
-  export function open(id: string, common: string): number;
-  export function turn(core: number, input: string, nowMs: number): string;
 }
 
 declare module '*/build/in-app/in-app.js' {

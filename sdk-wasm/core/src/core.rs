@@ -28,6 +28,7 @@ pub enum Drive {
 }
 
 /// What the SDK knows, and all it decides.
+#[derive(Default)]
 pub struct Core {
     id: String,
     /// Members that every event carries, as JSON, such as the SDK's name.
@@ -46,21 +47,10 @@ pub struct Core {
 }
 
 impl Core {
-    /// A core for the endpoint `id`. `common` holds members for every event: `"SdkName":"…"`.
-    pub fn new(id: &str, common: &str) -> Core {
-        Core {
-            id: id.into(),
-            common: common.into(),
-            session: None,
-            queue: Queue::default(),
-            endpoint: Endpoint::default(),
-            endpoint_due: 0,
-            endpoint_again: false,
-            retry: Retry::default(),
-            batch: 0,
-            flying: 0,
-            actions: String::new(),
-        }
+    /// Learns, before all else, for which endpoint it works. `common` holds members for every event: `"SdkName":"…"`.
+    pub fn open(&mut self, id: &str, common: &str) {
+        self.id = id.into();
+        self.common = common.into();
     }
 
     // ── Sessions ──

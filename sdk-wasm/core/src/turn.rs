@@ -7,6 +7,7 @@ use crate::text::{cut, read_int};
 impl Core {
     /// Takes a turn at `now`. Each line of `input` is one thing that happened; its first character says what:
     ///
+    /// * `o` id ⇥ common: whose core this is, first of all
     /// * `s` text, `e` text: what was kept under these keys
     /// * `t` fresh: the page shows life · `i`: time passes · `h`: the network or the page is back
     /// * `r` id ⇥ kind ⇥ attributes ⇥ metrics ⇥ at: an event · `c`, with the same: one from an earlier page, which had no core
@@ -29,6 +30,7 @@ impl Core {
         let whole = line;
         let mut next = || cut(&mut line, b'\t');
         match what {
+            b'o' => self.open(next(), line),
             b's' => self.see_session(whole),
             b'e' => self.see_endpoint(whole),
             b't' => self.touch(now, whole),

@@ -29,7 +29,8 @@ struct Page {
 
 impl Page {
     fn open(now: u64) -> Page {
-        let core = Core::new(ID, "\"SdkName\":\"test\"");
+        let mut core = Core::default();
+        core.open(ID, "\"SdkName\":\"test\"");
         let (journal, store) = (BTreeMap::new(), BTreeMap::new());
         let (requests, drops) = (Vec::new(), Vec::new());
         Page {

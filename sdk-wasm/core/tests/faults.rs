@@ -96,7 +96,7 @@ struct World {
 impl World {
     fn new() -> World {
         let mut world = World {
-            core: Core::new(ID, "\"SdkName\":\"test\""),
+            core: Core::default(),
             now: START,
             made: 0,
             journal: BTreeMap::new(),
@@ -114,7 +114,7 @@ impl World {
 
     /// A page opens: a new core, told what the last one left.
     fn open(&mut self) {
-        self.core = Core::new(ID, "\"SdkName\":\"test\"");
+        self.core = Core::default();
         self.flying.clear();
         let kept = |key: &str| self.store.get(key).cloned().unwrap_or_default();
         let fresh = self.fresh_id();
@@ -124,7 +124,7 @@ impl World {
             .map(|line| format!("a{line}\n"))
             .collect();
         self.say(&format!(
-            "e{}\ns{}\nt{fresh}\n{left}q",
+            "o{ID}\t\"SdkName\":\"test\"\ne{}\ns{}\nt{fresh}\n{left}q",
             kept("e"),
             kept("s")
         ));
