@@ -3,7 +3,7 @@
 import json
 
 import pytest
-from support.world import event
+from support.world import event, utc
 
 SHOP = "https://shop.example"
 
@@ -29,6 +29,26 @@ def test_a_page_posts_events_without_a_preflight(raw, app, key, path):
     answer = raw.send("POST", f"{app.path(path)}?key={key}", batch(), headers=headers).expect(202)
     assert answer.headers["access-control-allow-origin"] == "*"
     assert [one["EventId"] for one in app.trail("browser")["Events"]] == ["v1"]
+
+
+@pytest.mark.parametrize("path", ["events", "events/legacy"])
+def test_events_of_a_batch_share_members(raw, app, key, path):
+    def post(common, **own):
+        part = {"Endpoint": {}, "Common": common, "Events": {"v1": event(**own), "v2": event()}}
+        return raw.send("POST", f"{app.path(path)}?key={key}", json={"BatchItem": {"browser": part}})
+
+    refused = post({"EventType": "cart.add"}).expect(400, "BadRequestException")
+    assert refused.message == "BatchItem.browser.Common.EventType: events do not share this member; write it in each of them"
+    refused = post({"Session": {"Id": 7}}).expect(400, "BadRequestException")
+    assert refused.message == "BatchItem.browser.Common.Session.Id: expected a string, found a number"
+    answers = post({"Session": {"Id": "s", "StartTimestamp": "noon"}}).expect(202).json["Results"]["browser"]["EventsItemResponse"]
+    assert answers["v1"] == {"StatusCode": 400, "Message": "Common.Session.StartTimestamp: this is not an ISO 8601 time."}
+    assert app.trail("browser")["Events"] == []
+
+    common = {"SdkName": "test", "AppTitle": "Shop", "Session": {"Id": "s", "StartTimestamp": utc()}}
+    answers = post(common, Session={"Id": "other", "StartTimestamp": utc()}).expect(202).json["Results"]["browser"]["EventsItemResponse"]
+    assert [answers[one]["StatusCode"] for one in ("v1", "v2")] == [202, 202]
+    assert sorted(one["EventId"] for one in app.trail("browser")["Events"]) == ["v1", "v2"]
 
 
 def test_a_page_updates_its_endpoint_and_fetches_its_messages(raw, app, key):

@@ -1,6 +1,8 @@
 //! Events: what people did, each once, packed into a log that everything else is computed from.
 
 mod block;
+#[cfg(test)]
+mod common_tests;
 mod known;
 mod model;
 mod put;

@@ -11,6 +11,8 @@ const KEY_CHARS_MAX: usize = 50;
 const VALUE_CHARS_MAX: usize = 200;
 /// Attributes of one event, and metrics of one event.
 const PROPERTIES_MAX: usize = 40;
+/// Bytes of the texts that the events of a batch share: so many that a request of short events does not become a store of long ones.
+const COMMON_BYTES_MAX: usize = 8 * 1024;
 /// Bytes of one event's texts.
 pub(super) const EVENT_BYTES_MAX: usize = 1_000 * 1024;
 const DAY_MS: i64 = 86_400_000;
@@ -63,6 +65,13 @@ pub(crate) struct Client<Text> {
     pub(crate) sdk_version: Text,
 }
 
+/// What the events of one endpoint's batch share.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub(super) struct Common<'a> {
+    session: Option<Session<&'a str>>,
+    client: Client<Option<&'a str>>,
+}
+
 /// What the service itself records of an endpoint, such as a campaign's send.
 #[derive(Debug, Clone)]
 pub(crate) struct Record<'a> {
@@ -73,21 +82,29 @@ pub(crate) struct Record<'a> {
 }
 
 impl<'a> Event<'a> {
-    /// Reads an event of a request; the error is the text its sender gets.
-    pub(super) fn read(id: &'a str, given: &'a carillon_wire::Event) -> Result<Event<'a>, String> {
+    /// Reads an event of a request, with what it shares with the others; the error is the text its sender gets.
+    pub(super) fn read(
+        id: &'a str,
+        given: &'a carillon_wire::Event,
+        common: &Common<'a>,
+    ) -> Result<Event<'a>, String> {
+        let shared = &common.client;
         let event = Event {
             id,
             event_type: &given.event_type,
             timestamp: time("Timestamp", &given.timestamp)?,
             attributes: given.attributes.as_ref().unwrap_or(&NO_ATTRIBUTES),
             metrics: given.metrics.as_ref().unwrap_or(&NO_METRICS),
-            session: given.session.as_ref().map(Session::read).transpose()?,
+            session: match &given.session {
+                Some(session) => Some(Session::read("Session", session)?),
+                None => common.session.clone(),
+            },
             client: Client {
-                package_name: given.app_package_name.as_deref(),
-                title: given.app_title.as_deref(),
-                version_code: given.app_version_code.as_deref(),
-                sdk_name: given.sdk_name.as_deref(),
-                sdk_version: given.client_sdk_version.as_deref(),
+                package_name: given.app_package_name.as_deref().or(shared.package_name),
+                title: given.app_title.as_deref().or(shared.title),
+                version_code: given.app_version_code.as_deref().or(shared.version_code),
+                sdk_name: given.sdk_name.as_deref().or(shared.sdk_name),
+                sdk_version: given.client_sdk_version.as_deref().or(shared.sdk_version),
             },
         };
         event.check()?;
@@ -127,24 +144,54 @@ impl<'a> Event<'a> {
 
     /// Bytes of the texts that no narrower limit holds.
     fn loose_bytes(&self) -> usize {
-        let client = &self.client;
-        let texts = [
-            Some(self.id),
-            Some(self.event_type),
-            self.session.as_ref().map(|session| session.id),
-            client.package_name,
-            client.title,
-            client.version_code,
-            client.sdk_name,
-            client.sdk_version,
-        ];
-        texts.into_iter().flatten().map(str::len).sum()
+        let own = self.id.len() + self.event_type.len();
+        own + bytes(self.session.as_ref(), &self.client)
     }
 
     /// The day the event happened, in days since 1970.
     pub(super) fn day(&self) -> i64 {
         self.timestamp.0.div_euclid(DAY_MS)
     }
+}
+
+impl<'a> Common<'a> {
+    /// Reads what a batch says of all its events; the error is the text their sender gets.
+    pub(super) fn read(given: Option<&'a carillon_wire::EventsCommon>) -> Result<Self, String> {
+        let Some(given) = given else {
+            return Ok(Common::default());
+        };
+        let read = |session| Session::read("Common.Session", session);
+        let common = Common {
+            session: given.session.as_ref().map(read).transpose()?,
+            client: Client {
+                package_name: given.app_package_name.as_deref(),
+                title: given.app_title.as_deref(),
+                version_code: given.app_version_code.as_deref(),
+                sdk_name: given.sdk_name.as_deref(),
+                sdk_version: given.client_sdk_version.as_deref(),
+            },
+        };
+        match bytes(common.session.as_ref(), &common.client) {
+            0..=COMMON_BYTES_MAX => Ok(common),
+            _ => Err(format!(
+                "Common: the events of a batch share at most {} KB.",
+                COMMON_BYTES_MAX / 1024
+            )),
+        }
+    }
+}
+
+/// Bytes of the texts of a session and a client.
+fn bytes(session: Option<&Session<&str>>, client: &Client<Option<&str>>) -> usize {
+    let texts = [
+        session.map(|session| session.id),
+        client.package_name,
+        client.title,
+        client.version_code,
+        client.sdk_name,
+        client.sdk_version,
+    ];
+    texts.into_iter().flatten().map(str::len).sum()
 }
 
 /// What filters of campaigns look at.
@@ -177,17 +224,19 @@ impl<'a> From<&Record<'a>> for Event<'a> {
 }
 
 impl<'a> Session<&'a str> {
-    fn read(given: &'a carillon_wire::Session) -> Result<Session<&'a str>, String> {
+    /// Reads the session that stands at `path`.
+    fn read(path: &str, given: &'a carillon_wire::Session) -> Result<Session<&'a str>, String> {
+        let at = |member: &str, text: &str| {
+            time("", text).map_err(|fault| format!("{path}.{member}{fault}"))
+        };
         let stop = given
             .stop_timestamp
             .as_deref()
             .filter(|text| !text.is_empty());
         let session = Session {
             id: given.id.as_str(),
-            start: time("Session.StartTimestamp", &given.start_timestamp)?,
-            stop: stop
-                .map(|text| time("Session.StopTimestamp", text))
-                .transpose()?,
+            start: at("StartTimestamp", &given.start_timestamp)?,
+            stop: stop.map(|text| at("StopTimestamp", text)).transpose()?,
             duration_ms: given.duration,
         };
         match (session.stop, session.duration_ms) {

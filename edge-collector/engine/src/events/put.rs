@@ -2,7 +2,7 @@
 
 use super::block::Packer;
 use super::known::{self, Key};
-use super::model::{Event, folded};
+use super::model::{Common, Event, folded};
 use super::store;
 use crate::answer::Answer;
 use crate::call::Call;
@@ -79,10 +79,14 @@ fn check_size(request: &EventsRequest) -> Result<(), ApiError> {
 impl<'a> Part<'a> {
     fn read(id: &'a str, batch: &'a EventsBatch) -> Part<'a> {
         let refusal = endpoints::check_id(id).err().map(|error| error.to_string());
+        let common = match &refusal {
+            None => Common::read(batch.common.as_ref()),
+            Some(message) => Err(message.clone()),
+        };
         let events = batch.events.iter().map(|(event_id, event)| {
-            let read = match &refusal {
-                None => Event::read(event_id, event),
-                Some(message) => Err(message.clone()),
+            let read = match &common {
+                Ok(common) => Event::read(event_id, event, common),
+                Err(message) => Err(message.clone()),
             };
             (event_id.as_str(), read)
         });

@@ -9,7 +9,8 @@ use model::Model;
 use std::path::{Path, PathBuf};
 
 /// The first lines of every generated Rust file.
-const NOTICE: &str = "// Made from api/pinpoint-2016-12-01.json by the example `generate-wire`; change that, not this.\n\n";
+const NOTICE: &str =
+    "// Made from api/*.json by the example `generate-wire`; change that, not this.\n\n";
 
 /// One generated file.
 pub(crate) struct File {
@@ -20,7 +21,8 @@ pub(crate) struct File {
 /// Every generated file of the crate.
 pub(crate) fn generated() -> Vec<File> {
     let crate_root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let model = Model::read(&crate_root.join("api/pinpoint-2016-12-01.json"));
+    let mut model = Model::read(&crate_root.join("api/pinpoint-2016-12-01.json"));
+    model.extend(&crate_root.join("api/carillon.json"));
     let rust = |name: &str, text: String| File {
         path: crate_root.join("src/generated").join(name),
         text: text.replacen("\n\n", &format!("\n\n{NOTICE}"), 1),

@@ -52,6 +52,22 @@ impl Model {
         serde_json::from_slice(&text).expect("the API data has the expected form")
     }
 
+    /// Adds members of our own to Pinpoint's shapes, and shapes of our own.
+    pub(crate) fn extend(&mut self, path: &Path) {
+        #[derive(Deserialize)]
+        struct Own {
+            shapes: BTreeMap<String, Shape>,
+        }
+        let text = std::fs::read(path).expect("our own data is readable");
+        let own: Own = serde_json::from_slice(&text).expect("our own data has the expected form");
+        for (name, shape) in own.shapes {
+            match self.shapes.get_mut(&name) {
+                Some(known) => known.members.extend(shape.members),
+                None => drop(self.shapes.insert(name, shape)),
+            }
+        }
+    }
+
     pub(crate) fn shape(&self, name: &str) -> &Shape {
         &self.shapes[name]
     }

@@ -163,6 +163,7 @@ impl<'a> Files<'a> {
             ("structure", _) => (type_name(name).to_owned(), None),
             ("string", _) if !shape.words.is_empty() => (type_name(name).to_owned(), None),
             ("string", _) => ("String".to_owned(), None),
+            ("own", _) => (format!("crate::{name}"), None),
             ("blob", _) => ("String".to_owned(), Some("Base64.")),
             ("timestamp", Some("iso8601")) => ("String".to_owned(), Some("A moment in ISO 8601.")),
             ("integer" | "long", _) => ("i64".to_owned(), None),

@@ -1,6 +1,6 @@
 //! Every enum of the API, with its exact words.
 
-// Made from api/pinpoint-2016-12-01.json by the example `generate-wire`; change that, not this.
+// Made from api/*.json by the example `generate-wire`; change that, not this.
 
 use crate::words::words;
 

@@ -1,6 +1,6 @@
 //! The operations of the API, one line each.
 
-// Made from api/pinpoint-2016-12-01.json by the example `generate-wire`; change that, not this.
+// Made from api/*.json by the example `generate-wire`; change that, not this.
 
 use crate::operation::Method::{Delete, Get, Post, Put};
 use crate::operation::{Row, row};

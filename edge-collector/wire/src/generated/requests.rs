@@ -1,6 +1,6 @@
 //! Structures found only in requests.
 
-// Made from api/pinpoint-2016-12-01.json by the example `generate-wire`; change that, not this.
+// Made from api/*.json by the example `generate-wire`; change that, not this.
 
 use super::enums::*;
 use super::shared::*;
@@ -510,6 +510,8 @@ pub struct Event {
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct EventsBatch {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub common: Option<crate::EventsCommon>,
     pub endpoint: PublicEndpoint,
     pub events: BTreeMap<String, Event>,
 }

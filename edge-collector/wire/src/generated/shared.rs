@@ -1,6 +1,6 @@
 //! Structures found in both requests and responses.
 
-// Made from api/pinpoint-2016-12-01.json by the example `generate-wire`; change that, not this.
+// Made from api/*.json by the example `generate-wire`; change that, not this.
 
 use super::enums::*;
 use crate::lenient;
