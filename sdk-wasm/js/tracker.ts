@@ -46,6 +46,8 @@ const loadCore = (): Promise<Turn> =>
  */
 export class Tracker {
   readonly endpointId: string;
+  /** Made here, with the id: the first who shows one owns the endpoint. An answer that brought it could be lost with its page. */
+  readonly #secret: string;
   readonly listeners = new Listeners();
   readonly messages: Messages;
   readonly #store: Store;
@@ -72,9 +74,10 @@ export class Tracker {
     this.#options = options;
     const prefix = `carillon:${options.app}:`;
     this.#store = new Store(prefix);
-    const known = this.#store.get('id') ?? '';
-    this.endpointId = /^[\w-]+$/.test(known) ? known : uuid();
-    this.#store.set('id', this.endpointId);
+    const [id, secret] = (this.#store.get('id') ?? '').split(' ').map((known) => (/^[\w-]+$/.test(known) ? known : uuid()));
+    this.endpointId = id!;
+    this.#secret = secret ?? uuid();
+    this.#store.set('id', `${id} ${this.#secret}`);
     this.#journal = new Journal(this.#store, prefix, uuid());
     this.#address = `${options.collector.replace(/\/+$/, '')}/v1/apps/${encodeURIComponent(options.app)}/`;
     this.messages = new Messages(
@@ -98,7 +101,7 @@ export class Tracker {
     const { title, version } = this.#options;
     const common = { SdkName: '@carillon/web', ClientSdkVersion: VERSION, AppPackageName: location.hostname, AppTitle: title, AppVersionCode: version };
     const facts = Object.entries(demographic(version)).map(([name, value]) => fact(Group.Demographic, name, value));
-    this.#say([`o${this.endpointId}\t${json(common).slice(1, -1)}`, `e${this.#store.get('e') ?? ''}`, this.#seeSession(), ...facts, ...this.#early.splice(0), `t${uuid()}`, 'q']);
+    this.#say([`o${this.endpointId}\t${this.#secret}\t${json(common).slice(1, -1)}`, `e${this.#store.get('e') ?? ''}`, this.#seeSession(), ...facts, ...this.#early.splice(0), `t${uuid()}`, 'q']);
     this.#drain();
     if (this.#waiters.length) this.#push();
     if (!this.dirty) this.messages.sync();

@@ -31,6 +31,8 @@ pub enum Drive {
 #[derive(Default)]
 pub struct Core {
     id: String,
+    /// Shows the collector that this browser is the one that the endpoint belongs to.
+    secret: String,
     /// Members that every event carries, as JSON, such as the SDK's name.
     common: String,
     session: Option<Session>,
@@ -48,8 +50,9 @@ pub struct Core {
 
 impl Core {
     /// Learns, before all else, for which endpoint it works. `common` holds members for every event: `"SdkName":"…"`.
-    pub fn open(&mut self, id: &str, common: &str) {
+    pub fn open(&mut self, id: &str, secret: &str, common: &str) {
         self.id = id.into();
+        self.secret = secret.into();
         self.common = common.into();
     }
 
@@ -114,8 +117,8 @@ impl Core {
             metrics: "",
             at,
         };
-        let json = self.event_json(&event, true, stopped);
-        self.queue_event(&id, at, at + SEND_PROMPT_MS, 0, json);
+        let (json, common) = self.event_json(&event, true, stopped);
+        self.queue_event(&id, at, at + SEND_PROMPT_MS, 0, json, common);
     }
 
     // ── Events ──
@@ -126,31 +129,34 @@ impl Core {
         if live {
             self.touch(event.at, event.id);
         }
-        let json = self.event_json(event, live, false);
+        let (json, common) = self.event_json(event, live, false);
         let delay = if event.kind.starts_with("\"_") {
             SEND_PROMPT_MS
         } else {
             SEND_MS
         };
-        self.queue_event(event.id, event.at, now + delay, 0, json);
+        self.queue_event(event.id, event.at, now + delay, 0, json, common);
     }
 
     /// Takes in an event that an earlier page wrote down and may have sent.
-    pub fn adopt(&mut self, id: &str, at: u64, hold: u64, json: &str, now: u64) {
+    pub fn adopt(&mut self, id: &str, at: u64, hold: u64, json: &str, common: &str, now: u64) {
+        let due = now + SEND_PROMPT_MS;
         self.queue_event(
             id,
             at,
-            now + SEND_PROMPT_MS,
+            due,
             hold.min(now + HOLD_MS),
             json.into(),
+            common.into(),
         );
     }
 
-    fn event_json(&self, event: &NewEvent<'_>, live: bool, stopped: bool) -> String {
-        let mut out = String::new();
+    /// An event as the members of its own, and those that the events of its session have in common: each an object without its braces.
+    fn event_json(&self, event: &NewEvent<'_>, live: bool, stopped: bool) -> (String, String) {
+        let (mut out, mut common) = (String::new(), String::new());
         push_all(
             &mut out,
-            &["{\"EventType\":", event.kind, ",\"Timestamp\":\""],
+            &["\"EventType\":", event.kind, ",\"Timestamp\":\""],
         );
         push_iso(&mut out, event.at);
         out.push_str("\"");
@@ -167,17 +173,30 @@ impl Core {
             .as_ref()
             .filter(|session| live || session.spans(event.at))
         {
-            session.write(&mut out, stopped);
+            if stopped {
+                out.push_str(",");
+                session.write(&mut out, true);
+            }
+            session.write(&mut common, false);
+            common.push_str(",");
         }
-        push_all(&mut out, &[",", &self.common, "}"]);
-        out
+        common.push_str(&self.common);
+        (out, common)
     }
 
-    fn queue_event(&mut self, id: &str, at: u64, due: u64, hold: u64, json: String) {
+    fn queue_event(
+        &mut self,
+        id: &str,
+        at: u64,
+        due: u64,
+        hold: u64,
+        json: String,
+        common: String,
+    ) {
         if !is_id(id) || self.queue.has(id) {
             return;
         }
-        let mut event = Event::new(id, at, due, json);
+        let mut event = Event::new(id, at, due, json, common);
         event.hold = hold;
         write_down(&mut self.actions, &event);
         if let Some(gone) = self.queue.push(event) {
@@ -212,14 +231,14 @@ impl Core {
 
     // ── Requests ──
 
-    /// Makes a request if there is something to send and it may be sent now.
-    pub fn request(&mut self, drive: Drive, now: u64) {
+    /// Makes a request if there is something to send and it may be sent now; says whether it did.
+    pub fn request(&mut self, drive: Drive, now: u64) -> bool {
         let allowed = match drive {
             Drive::LastGasp => now >= self.retry.told(),
             _ => self.flying == 0 && now >= self.retry.not_before(),
         };
         if !allowed || (drive == Drive::Due && self.due(now).is_none_or(|due| due > now)) {
-            return;
+            return false;
         }
         let actions = &mut self.actions;
         self.queue
@@ -230,26 +249,31 @@ impl Core {
         let batch = self.batch + 1;
         let endpoint = self.endpoint.dirty();
         let mut body = String::new();
-        push_all(
-            &mut body,
-            &["{\"BatchItem\":{\"", &self.id, "\":{\"Endpoint\":"],
-        );
+        let start = [
+            "{\"BatchItem\":{\"",
+            &self.id,
+            "\":{\"Secret\":\"",
+            &self.secret,
+        ];
+        push_all(&mut body, &start);
+        body.push_str("\",\"Endpoint\":");
         self.endpoint.write(&mut body, batch);
-        body.push_str(",\"Events\":{");
-        const CLOSING: &str = "}}}}";
+        body.push_str(",");
+        const CLOSING: &str = "}}}";
         let room = REQUEST_BYTES_MAX
             .saturating_sub(self.queue.flying_bytes() + body.len() + CLOSING.len());
         let count = self
             .queue
             .write(&mut body, batch, room, drive != Drive::LastGasp, now);
         if count == 0 && !endpoint {
-            return;
+            return false;
         }
         self.batch = batch;
         self.flying += 1;
         self.actions.push_str(">");
         push_int(&mut self.actions, u64::from(batch));
         push_all(&mut self.actions, &["\t", &body, CLOSING, "\n"]);
+        true
     }
 
     /// The collector wants this event of a request again (a 429 or 5xx of its own); an empty id stands for the endpoint.
@@ -262,7 +286,7 @@ impl Core {
     pub fn answer(&mut self, batch: u32, status: u64, retry_after_ms: u64, random: u64, now: u64) {
         self.flying = self.flying.saturating_sub(1);
         let later = matches!(status, 0 | 408 | 425 | 429 | 500..);
-        let taken = !(later || (status == 413 && self.queue.halve(batch)));
+        let taken = !(later || (matches!(status, 400 | 413) && self.queue.halve(batch)));
         let endpoint_taken = taken && !core::mem::take(&mut self.endpoint_again);
         let stays = if taken {
             self.finish(batch, status) || !endpoint_taken
@@ -310,7 +334,7 @@ impl Core {
     /// The page may be about to go: sends what can be sent, and writes down what is on its way, so that the next page does not send
     /// it again at once.
     pub fn leave(&mut self, now: u64) {
-        self.request(Drive::LastGasp, now);
+        while self.request(Drive::LastGasp, now) {}
         let actions = &mut self.actions;
         self.queue
             .flying(now + HOLD_MS, |event| write_down(actions, event));
@@ -381,7 +405,7 @@ fn write_down(actions: &mut String, event: &Event) {
     push_int(actions, event.at);
     actions.push_str("\t");
     push_int(actions, event.hold);
-    push_all(actions, &["\t", &event.json, "\n"]);
+    push_all(actions, &["\t", &event.json, "\t", &event.common, "\n"]);
 }
 
 fn forget(actions: &mut String, id: &str) {

@@ -3,7 +3,7 @@
 //! The core never reads a clock, draws a random number, or touches the page. The script around it tells it what happened and what time
 //! it is, as lines of text ([`Core::turn`] has their list), and gets back, as lines of text, what is to be done:
 //!
-//! * `+id⇥at⇥hold⇥json` write this event into the journal, or replace it there
+//! * `+id⇥at⇥hold⇥json⇥common` write this event into the journal, or replace it there
 //! * `-id` remove it from the journal
 //! * `!reason` one event was given up, for this reason
 //! * `=key⇥text` keep this small text for the next page

@@ -11,8 +11,10 @@ pub(crate) const REQUEST_BYTES_MAX: usize = 60_000;
 /// From here on a request is worth making at once.
 const FULL_EVENTS: usize = 30;
 const FULL_BYTES: usize = 24 * 1024;
-/// Quotes, colons and commas around an event.
+/// Quotes, colon, braces and comma around an event.
 const EVENT_FRAME_BYTES: usize = 6;
+/// Names, braces and commas around what events have in common, and around all of them.
+const EVENTS_FRAME_BYTES: usize = 24;
 
 const WAITING: u32 = 0;
 
@@ -23,7 +25,10 @@ pub(crate) struct Event {
     pub(crate) due: u64,
     /// Not to be sent before: it may be on its way from the page that recorded it.
     pub(crate) hold: u64,
+    /// The members of its own, without braces.
     pub(crate) json: String,
+    /// The members that it shares with other events of its session, without braces.
+    pub(crate) common: String,
     /// WAITING, or the request it is travelling in.
     batch: u32,
     /// The collector asked to have it again.
@@ -31,13 +36,14 @@ pub(crate) struct Event {
 }
 
 impl Event {
-    pub(crate) fn new(id: &str, at: u64, due: u64, json: String) -> Event {
+    pub(crate) fn new(id: &str, at: u64, due: u64, json: String, common: String) -> Event {
         Event {
             id: id.into(),
             at,
             due,
             hold: 0,
             json,
+            common,
             batch: WAITING,
             again: false,
         }
@@ -72,8 +78,7 @@ impl Queue {
             return None;
         }
         let waiting = |event: &Event| event.batch == WAITING;
-        let custom =
-            |event: &Event| waiting(event) && !event.json.starts_with("{\"EventType\":\"_");
+        let custom = |event: &Event| waiting(event) && !event.json.starts_with("\"EventType\":\"_");
         let place = self
             .events
             .iter()
@@ -117,8 +122,8 @@ impl Queue {
         self.events.len()
     }
 
-    /// Writes as many ready events as fit into `room` bytes, as members of an object, and marks them as travelling. An event that
-    /// fits into no request at all goes alone, if it may.
+    /// Writes as many ready events as fit into `room` bytes, and what they have in common once; marks them as travelling. The first one
+    /// says what that is: others wait for the next request. An event that fits into no request at all goes alone, if it may.
     pub(crate) fn write(
         &mut self,
         out: &mut String,
@@ -132,18 +137,30 @@ impl Queue {
         } else {
             self.width
         };
-        let (mut count, mut used) = (0, 0);
+        let (mut count, mut used, mut common) = (0, EVENTS_FRAME_BYTES, None);
         for event in self.events.iter_mut().filter(|event| event.ready(now)) {
+            if common.is_none() {
+                used += event.common.len();
+                push_all(out, &["\"Common\":{", &event.common, "},"]);
+                out.push_str("\"Events\":{");
+            }
+            if *common.get_or_insert(&event.common) != &event.common {
+                continue;
+            }
             used += event.bytes();
             if count == width || (used > room && !(alone && count == 0)) {
                 break;
             }
             separate(out);
-            push_all(out, &["\"", &event.id, "\":", &event.json]);
+            push_all(out, &["\"", &event.id, "\":{", &event.json, "}"]);
             event.batch = batch;
             event.again = false;
             count += 1;
         }
+        if common.is_none() {
+            out.push_str("\"Events\":{");
+        }
+        out.push_str("}");
         count
     }
 
@@ -182,7 +199,7 @@ impl Queue {
         }
     }
 
-    /// The request was too large: the next one carries half as many. False if it cannot be halved.
+    /// The request was too large, or something in it was wrong: the next one carries half as many. False if it cannot be halved.
     pub(crate) fn halve(&mut self, batch: u32) -> bool {
         let count = self
             .events
@@ -222,16 +239,16 @@ mod tests {
     use super::*;
 
     fn event(id: &str, json: &str) -> Event {
-        Event::new(id, 0, 5_000, json.into())
+        Event::new(id, 0, 5_000, json.into(), String::new())
     }
 
     #[test]
     fn the_oldest_custom_event_makes_room() {
         let mut queue = Queue::default();
-        queue.push(event("first", "{\"EventType\":\"_monetization.purchase\"}"));
+        queue.push(event("first", "\"EventType\":\"_monetization.purchase\""));
         for n in 1..QUEUE_EVENTS_MAX {
             assert_eq!(
-                queue.push(event(&n.to_string(), "{\"EventType\":\"view\"}")),
+                queue.push(event(&n.to_string(), "\"EventType\":\"view\"")),
                 None
             );
         }

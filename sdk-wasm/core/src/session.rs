@@ -74,7 +74,7 @@ impl Session {
         push_all(
             out,
             &[
-                ",\"Session\":{\"Id\":\"",
+                "\"Session\":{\"Id\":\"",
                 &self.id,
                 "\",\"StartTimestamp\":\"",
             ],

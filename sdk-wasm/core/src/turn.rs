@@ -7,11 +7,11 @@ use crate::text::{cut, read_int};
 impl Core {
     /// Takes a turn at `now`. Each line of `input` is one thing that happened; its first character says what:
     ///
-    /// * `o` id ⇥ common: whose core this is, first of all
+    /// * `o` id ⇥ secret ⇥ common: whose core this is, first of all
     /// * `s` text, `e` text: what was kept under these keys
     /// * `t` fresh: the page shows life · `i`: time passes · `h`: the network or the page is back
     /// * `r` id ⇥ kind ⇥ attributes ⇥ metrics ⇥ at: an event · `c`, with the same: one from an earlier page, which had no core
-    /// * `a` id ⇥ at ⇥ hold ⇥ json: one from an earlier page, which may have sent it
+    /// * `a` id ⇥ at ⇥ hold ⇥ json ⇥ common: one from an earlier page, which may have sent it
     /// * `f` group ⇥ name ⇥ value: a fact about the endpoint
     /// * `q`: send what is due · `n`: send now · `l`: the page may be about to go
     /// * `x` id: an event to be sent again · `w` batch ⇥ status ⇥ retry after ⇥ random: an answer · `u` batch: there will be none
@@ -30,7 +30,7 @@ impl Core {
         let whole = line;
         let mut next = || cut(&mut line, b'\t');
         match what {
-            b'o' => self.open(next(), line),
+            b'o' => self.open(next(), next(), line),
             b's' => self.see_session(whole),
             b'e' => self.see_endpoint(whole),
             b't' => self.touch(now, whole),
@@ -52,14 +52,14 @@ impl Core {
             }
             b'a' => {
                 let (id, at, hold) = (next(), read_int(next()), read_int(next()));
-                self.adopt(id, at, hold, line, now);
+                self.adopt(id, at, hold, next(), line, now);
             }
             b'f' => {
                 let (group, name) = (read_int(next()) as u8, next());
                 self.set(Group::from_number(group), name, line, now);
             }
-            b'q' => self.request(Drive::Due, now),
-            b'n' => self.request(Drive::Now, now),
+            b'q' => drop(self.request(Drive::Due, now)),
+            b'n' => drop(self.request(Drive::Now, now)),
             b'l' => self.leave(now),
             b'x' => self.again(whole),
             b'w' => {

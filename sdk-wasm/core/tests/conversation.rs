@@ -30,7 +30,7 @@ struct Page {
 impl Page {
     fn open(now: u64) -> Page {
         let mut core = Core::default();
-        core.open(ID, "\"SdkName\":\"test\"");
+        core.open(ID, "secret", "\"SdkName\":\"test\"");
         let (journal, store) = (BTreeMap::new(), BTreeMap::new());
         let (requests, drops) = (Vec::new(), Vec::new());
         Page {
@@ -107,9 +107,17 @@ impl Page {
     }
 }
 
+/// Reads a request, and gives its events what they have in common.
 fn batch(body: &str) -> EventsBatch {
     let mut request: EventsRequest = carillon_wire::read(body.as_bytes()).unwrap();
-    request.batch_item.remove(ID).unwrap()
+    let mut batch = request.batch_item.remove(ID).unwrap();
+    let common = batch.common.take().unwrap_or_default();
+    for event in batch.events.values_mut() {
+        assert!(event.sdk_name.is_none(), "what is common is said once");
+        event.sdk_name.clone_from(&common.sdk_name);
+        event.session = event.session.take().or_else(|| common.session.clone());
+    }
+    batch
 }
 
 #[test]
@@ -155,12 +163,13 @@ fn a_session_ends_after_half_an_hour_and_its_duration_is_exact() {
     page.now += 30 * MINUTE;
     page.record("e3", "view");
     page.say("n");
+    page.answer(202);
+    page.say("n");
     assert_eq!(page.sessions, 2);
-    let events = &page.last().events;
-    let stop = events
-        .values()
-        .find(|event| event.event_type == "_session.stop")
-        .unwrap();
+    let [.., (_, ended, _), (_, begun, _)] = page.requests.as_slice() else {
+        panic!("a request for each session");
+    };
+    let stop = &ended.events["e1-stop"];
     let session = stop.session.as_ref().unwrap();
     let at = |text: &str| instant::parse(text).unwrap();
     let stopped = session.stop_timestamp.as_deref().unwrap();
@@ -170,7 +179,7 @@ fn a_session_ends_after_half_an_hour_and_its_duration_is_exact() {
     );
     assert_eq!(session.duration, Some((7 * MINUTE + 123) as i64));
     assert_eq!(stop.timestamp, stopped);
-    assert_eq!(events["e3"].session.as_ref().unwrap().id, "e3");
+    assert_eq!(begun.events["e3"].session.as_ref().unwrap().id, "e3");
 }
 
 #[test]
@@ -212,7 +221,7 @@ fn tabs_share_a_session() {
 #[test]
 fn requests_hold_a_hundred_events_and_sixty_thousand_bytes() {
     let mut page = Page::open(START);
-    let big = format!("{{\"a\":\"{}\"}}", "x".repeat(1_000));
+    let big = format!("{{\"a\":\"{}\"}}", "x".repeat(1_500));
     let lines: Vec<String> = (0..250)
         .map(|n| {
             format!(
@@ -232,6 +241,28 @@ fn requests_hold_a_hundred_events_and_sixty_thousand_bytes() {
         page.say("n");
     }
     assert_eq!((seen, page.requests.len(), page.journal.len()), (251, 4, 0));
+}
+
+#[test]
+fn a_closing_page_sends_two_hundred_events_at_once() {
+    let mut page = Page::open(START);
+    page.say("ts1\nn");
+    page.answer(202);
+    let line = |n| {
+        format!(
+            "r0197f3c2-5a11-4a57-9e0c-00000000{n:04}\t\"cart.add\"\t{{\"sku\":\"bourdon\",\"n\":\"{n}\"}}\t\t{START}\n"
+        )
+    };
+    page.say(&format!("{}l", (0..200).map(line).collect::<String>()));
+    let went: Vec<_> = page.requests[1..]
+        .iter()
+        .map(|(_, batch, bytes)| (batch.events.len(), *bytes))
+        .collect();
+    assert_eq!(went.iter().map(|(events, _)| events).sum::<usize>(), 200);
+    assert!(
+        went.iter().map(|(_, bytes)| bytes).sum::<usize>() < 60_000,
+        "{went:?}"
+    );
 }
 
 #[test]
@@ -272,18 +303,27 @@ fn refusals_are_counted_and_let_go() {
         let mut page = Page::open(START);
         page.record("e1", "view");
         page.say("n");
-        page.answer(status);
+        while page.waiting > 0 {
+            page.answer(status);
+            page.say("n");
+        }
         assert_eq!(
             page.drops,
             [reason, reason],
             "the event and its session's start"
         );
-        assert!(page.journal.is_empty() && page.waiting == 0);
+        assert!(page.journal.is_empty());
     }
 }
 
 #[test]
-fn a_request_too_large_is_halved_until_the_culprit_is_alone() {
+fn a_request_refused_is_halved_until_the_culprit_is_alone() {
+    for status in [400, 413] {
+        halve_until_alone(status);
+    }
+}
+
+fn halve_until_alone(status: u32) {
     let mut page = Page::open(START);
     for n in 0..8 {
         page.record(&format!("e{n}"), "view");
@@ -293,13 +333,13 @@ fn a_request_too_large_is_halved_until_the_culprit_is_alone() {
     while page.waiting > 0 {
         let guilty = page.last().events.contains_key("e5");
         taken += if guilty { 0 } else { page.last().events.len() };
-        page.answer(if guilty { 413 } else { 202 });
+        page.answer(if guilty { status } else { 202 });
         page.say("n");
         assert!(page.requests.len() < 30);
     }
     assert_eq!(
         (taken, page.drops.as_slice()),
-        (8, &["413".to_string()][..])
+        (8, &[status.to_string()][..])
     );
 }
 

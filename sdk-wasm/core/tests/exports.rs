@@ -32,8 +32,9 @@ fn request(actions: &str) -> &str {
 
 #[wasm_bindgen_test]
 fn text_goes_in_and_comes_out_whole() {
-    let actions =
-        say("oep-1\t\"SdkName\":\"test\"\nre1\t\"größe 🛒\"\t{\"a\":\"ü\"}\t\t1767323045678\nn");
+    let actions = say(
+        "oep-1\tsecret\t\"SdkName\":\"test\"\nre1\t\"größe 🛒\"\t{\"a\":\"ü\"}\t\t1767323045678\nn",
+    );
     let request = request(&actions);
     assert!(request.contains("\"ep-1\":{\"Endpoint\":{},"));
     assert!(request.contains("\"EventType\":\"größe 🛒\",\"Timestamp\":\"2026-01-02T03:04:05.678Z\",\"Attributes\":{\"a\":\"ü\"}"));

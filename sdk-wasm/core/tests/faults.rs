@@ -124,7 +124,7 @@ impl World {
             .map(|line| format!("a{line}\n"))
             .collect();
         self.say(&format!(
-            "o{ID}\t\"SdkName\":\"test\"\ne{}\ns{}\nt{fresh}\n{left}q",
+            "o{ID}\tsecret\t\"SdkName\":\"test\"\ne{}\ns{}\nt{fresh}\n{left}q",
             kept("e"),
             kept("s")
         ));
