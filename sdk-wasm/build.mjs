@@ -132,6 +132,7 @@ async function buildScripts() {
     entry('index', 'esm'),
     entry('core', 'esm'),
     entry('core-script', 'esm'),
+    entry('external', 'esm'),
     entry('in-app', 'esm', atHand),
     entry('noop', 'esm'),
     entry('global', 'iife'),
@@ -141,7 +142,7 @@ async function buildScripts() {
 function buildTypes() {
   run(process.execPath, [join(dirname(require.resolve('typescript/package.json')), 'bin/tsc'), '-p', here, '--emitDeclarationOnly']);
   // The public types are these files; the others describe the inside.
-  for (const file of ['index.d.ts', 'global.d.ts', 'types.d.ts']) copyFileSync(join(here, 'build/types/js', file), join(here, 'dist', file));
+  for (const file of ['index.d.ts', 'external.d.ts', 'global.d.ts', 'types.d.ts']) copyFileSync(join(here, 'build/types/js', file), join(here, 'dist', file));
 }
 
 checkTools();
@@ -149,5 +150,6 @@ buildCore();
 buildInApp();
 await buildScripts();
 buildTypes();
+copyFileSync(join(here, 'build/core/core.wasm'), join(here, 'dist/core.wasm'));
 for (const license of ['LICENSE-APACHE', 'LICENSE-MIT']) copyFileSync(join(root, license), join(here, 'dist', license));
 run('npm', ['pack', '--silent'], { cwd: here });

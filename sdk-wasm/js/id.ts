@@ -1,5 +1,4 @@
-/** A random UUID. Only secure pages have the browser's own. */
+/** A random id: a UUID, which only secure pages can have of the browser, or as many hexadecimal digits. */
 export const uuid = (): string =>
   crypto.randomUUID?.() ??
-  '10000000-1000-4000-8000-100000000000'.replace(/[018]/g, (digit) =>
-    (Number(digit) ^ (crypto.getRandomValues(new Uint8Array(1))[0]! & (15 >> (Number(digit) / 4)))).toString(16));
+  [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, '0')).join('');

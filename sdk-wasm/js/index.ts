@@ -1,43 +1,82 @@
 import type { Carillon, EndpointData, EventData, Happenings, Options, Purchase, Traits } from './types.js';
-import { Group, Tracker } from './tracker.js';
+import { allowed, CONSENT } from './consent.js';
 import { uuid } from './id.js';
-import { init as inert } from './noop.js';
+import { Listeners } from './listeners.js';
+import { Store } from './store.js';
+import { formerEndpoints, Group, Tracker } from './tracker.js';
 import { attributes, metrics, text, traits } from './values.js';
 
 export type * from './types.js';
 
+/** One for each application, where tools can find them. */
 const running = new Map<string, Carillon>();
+Object.assign(globalThis, { [Symbol.for('carillon')]: running });
 
 /** Starts tracking for an application. A second call for the same application gives the first one's tracker. */
 export function init(options: Options): Carillon {
-  try {
-    const known = running.get(options.app);
-    if (known) return known;
-    const tracker = new Tracker(options);
-    const carillon = wrap(tracker, () => running.delete(options.app));
-    running.set(options.app, carillon);
-    tracker.start().catch((error) => tracker.listeners.tell('error', { error }));
-    return carillon;
-  } catch (error) {
-    console.error('carillon: init', error);
-    return inert(options);
-  }
+  const known = running.get(options?.app) ?? wrap(options);
+  running.set(options?.app, known);
+  return known;
 }
 
 /** The public face: plain values in, and nothing thrown at the page. */
-function wrap(tracker: Tracker, gone: () => void): Carillon {
+function wrap(options: Options): Carillon {
+  const listeners = new Listeners();
+  const fail = (error: unknown): void => listeners.tell('error', { error });
   const safely = <A extends unknown[]>(work: (...args: A) => void) => (...args: A): void => {
     try {
       work(...args);
     } catch (error) {
-      tracker.listeners.tell('error', { error });
+      fail(error);
     }
   };
+  if (options?.debug) {
+    for (const kind of ['event', 'request', 'drop', 'session', 'message', 'error'] as const) {
+      listeners.on(kind, (happening) => console.debug('carillon', kind, happening));
+    }
+  }
+  const store = new Store(`carillon:${options?.app}:`);
+  const leaving = new AbortController();
+  let tracker: Tracker | undefined;
+  const start = (former?: string): Tracker => {
+    const started = new Tracker(options, listeners, store, former);
+    all.push(started);
+    started.start().catch(fail);
+    return started;
+  };
+  const all: Tracker[] = [];
+  /** Starts or stops, as the visitor's word is. */
+  const obey = (): void => {
+    if (!allowed(options, store)) {
+      for (const gone of all.splice(0)) gone.forget();
+      tracker = undefined;
+      store.erase(CONSENT);
+    } else if (!tracker) {
+      tracker = start();
+      for (const former of formerEndpoints(store)) start(former);
+    }
+  };
+  const say = (word: 'in' | 'out') => safely(() => {
+    store.set(CONSENT, word);
+    obey();
+  });
+  try {
+    obey();
+  } catch (error) {
+    console.error('carillon: init', error);
+  }
+  // Another tab heard it.
+  addEventListener('storage', ({ key }) => key?.endsWith(CONSENT) && obey(), { signal: leaving.signal });
+
   const record = safely((type: string, data?: EventData) => {
-    tracker.record({ id: uuid(), at: Date.now(), type: text(type), attributes: attributes(data?.attributes), metrics: metrics(data?.metrics) });
+    const event = { id: uuid(), at: Date.now(), type: text(type), attributes: attributes(data?.attributes), metrics: metrics(data?.metrics) };
+    if (tracker) tracker.record(event);
+    else listeners.drop('off', event.id);
   });
   return {
-    endpointId: tracker.endpointId,
+    get endpointId() {
+      return tracker?.endpointId ?? '';
+    },
     record,
     purchase: safely((sale: Purchase) =>
       record('_monetization.purchase', {
@@ -49,16 +88,26 @@ function wrap(tracker: Tracker, gone: () => void): Carillon {
     authFail: () => record('_userauth.auth_fail'),
     identify: safely((userId: string, values?: Traits) => {
       if (userId == null) return;
-      tracker.set(Group.User, { UserId: String(userId) });
-      tracker.set(Group.UserAttributes, traits(values));
+      tracker?.set(Group.User, { UserId: String(userId) });
+      tracker?.set(Group.UserAttributes, traits(values));
     }),
-    endpoint: safely((data: EndpointData) => describe(tracker, data)),
-    flush: () => tracker.flush().catch((error) => tracker.listeners.tell('error', { error })),
-    on: (kind, handler) => tracker.listeners.on(kind, handler as (happening: Happenings[typeof kind]) => void),
-    syncMessages: () => tracker.messages.sync().catch((error) => tracker.listeners.tell('error', { error })),
+    // Pinpoint: an empty UserId detaches an endpoint from its user.
+    signOut: safely(() => tracker?.set(Group.User, { UserId: '' })),
+    reset: safely(() => {
+      tracker?.retire();
+      tracker &&= start();
+    }),
+    optIn: say('in'),
+    optOut: say('out'),
+    endpoint: safely((data: EndpointData) => tracker && describe(tracker, data)),
+    flush: async () => tracker?.flush().catch(fail),
+    on: (kind, handler) => listeners.on(kind, handler as (happening: Happenings[typeof kind]) => void),
+    syncMessages: async () => tracker?.messages.sync().catch(fail),
     destroy: safely(() => {
-      gone();
-      tracker.destroy();
+      running.delete(options.app);
+      leaving.abort();
+      for (const gone of all.splice(0)) gone.destroy();
+      tracker = undefined;
     }),
   };
 }

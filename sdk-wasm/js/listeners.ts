@@ -5,6 +5,7 @@ type Handler = (happening: never) => void;
 /** Who wants to hear what. A handler's own failure stays its own. */
 export class Listeners {
   readonly #handlers: [keyof Happenings, Handler][] = [];
+  readonly #drops = new Map<string, number>();
 
   on(kind: keyof Happenings, handler: Handler): () => void {
     const entry: [keyof Happenings, Handler] = [kind, handler];
@@ -27,5 +28,12 @@ export class Listeners {
         });
       }
     }
+  }
+
+  /** An event was given up: counted, and told. */
+  drop(reason: string, id: string): void {
+    const count = (this.#drops.get(reason) ?? 0) + 1;
+    this.#drops.set(reason, count);
+    this.tell('drop', { id, reason, count });
   }
 }

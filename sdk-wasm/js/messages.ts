@@ -1,6 +1,6 @@
 import { uuid } from './id.js';
-import type { Recorded, Tracker } from './tracker.js';
-import type { MessageAction } from './types.js';
+import type { Tracker } from './tracker.js';
+import type { MessageAction, Recorded } from './types.js';
 
 /** Events recorded while messages are on their way are shown to them when they come, unless that takes longer. */
 const WAIT_MS = 3_000;

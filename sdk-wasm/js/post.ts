@@ -11,30 +11,20 @@ export interface Answer {
 
 const NOBODY: Answer = { status: 0, retryAfterMs: 0, items: [] };
 
-/**
- * Sends a batch. The body is plain text and the key is in the address, so no preflight is made. The promise is `null` if the request
- * went out as a beacon, which brings no answer. It never rejects.
- */
-export function post(url: string, endpoint: string, body: string): Promise<Answer> | null {
+/** Sends a batch, at once. The body is plain text and the key is in the address, so no preflight is made. The promise never rejects. */
+export async function post(url: string, endpoint: string, body: string): Promise<Answer> {
   try {
-    return fetch(url, {
+    const response = await fetch(url, {
       method: 'POST',
       body,
       keepalive: new Blob([body]).size < KEEPALIVE_BYTES_MAX,
       priority: 'low',
       credentials: 'omit',
       signal: AbortSignal.timeout?.(TIMEOUT_MS),
-    } as RequestInit).then((response) => read(response, endpoint), () => NOBODY);
+    } as RequestInit);
+    return await read(response, endpoint);
   } catch {
-    return sendBeacon(url, body) ? null : Promise.resolve(NOBODY);
-  }
-}
-
-function sendBeacon(url: string, body: string): boolean {
-  try {
-    return navigator.sendBeacon(url, body);
-  } catch {
-    return false;
+    return NOBODY;
   }
 }
 

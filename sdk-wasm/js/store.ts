@@ -43,4 +43,9 @@ export class Store {
       return [];
     }
   }
+
+  /** Removes all but one. */
+  erase(but?: string): void {
+    for (const key of this.keys('')) if (key !== but) this.remove(key);
+  }
 }

@@ -6,7 +6,7 @@ import { Messages } from './messages.js';
 import { post, type Answer } from './post.js';
 import type { Turn } from './speak.js';
 import { Store } from './store.js';
-import type { Options } from './types.js';
+import type { Options, Recorded } from './types.js';
 import { json } from './values.js';
 
 declare const VERSION: string;
@@ -25,20 +25,20 @@ export const enum Group {
   UserAttributes,
 }
 
-export interface Recorded {
-  id: string;
-  at: number;
-  type: string;
-  attributes: Record<string, string>;
-  metrics: Record<string, number>;
-}
-
 const object = (value: object): string => (Object.keys(value).length ? json(value) : '');
 const raw = ({ id, type, attributes, metrics, at }: Recorded): string => [id, json(type), object(attributes), object(metrics), at].join('\t');
 const fact = (group: Group, name: string, value: unknown): string => `f${group}\t${json(name)}\t${json(value)}`;
 
-const loadCore = (): Promise<Turn> =>
-  import('./core.js').then(({ load }) => load()).catch(async () => (await import('./core-script.js')).load());
+/** Where an endpoint that is no more keeps its secret, for the sake of what is still to be sent. */
+const FORMER = ':k';
+
+/** The endpoints that this browser has been, and not yet delivered all of. */
+export const formerEndpoints = (root: Store): string[] =>
+  root.keys('').filter((key) => key.endsWith(FORMER)).map((key) => key.slice(0, -FORMER.length));
+
+/** The core, or the same as a script where wasm is not to be had. */
+const loadCore = (core = async (): Promise<Turn> => (await import('./core.js')).load()): Promise<Turn> =>
+  core().catch(async () => (await import('./core-script.js')).load());
 
 /**
  * The machine room: what is recorded goes into the journal, through the core, onto the wire, and out of the journal. The core decides;
@@ -48,13 +48,15 @@ export class Tracker {
   readonly endpointId: string;
   /** Made here, with the id: the first who shows one owns the endpoint. An answer that brought it could be lost with its page. */
   readonly #secret: string;
-  readonly listeners = new Listeners();
+  readonly listeners: Listeners;
   readonly messages: Messages;
+  readonly #root: Store;
   readonly #store: Store;
   readonly #journal: Journal;
   readonly #address: string;
   readonly #leaving = new AbortController();
   readonly #options: Options;
+  readonly #former: boolean;
   #turn?: Turn;
   /** Recorded, and not yet seen by the core. */
   #fresh: Recorded[] = [];
@@ -63,28 +65,33 @@ export class Tracker {
   #scheduled = false;
   #timer?: ReturnType<typeof setTimeout>;
   #waiters: (() => void)[] = [];
-  readonly #drops = new Map<string, number>();
   #over = false;
+  #adopted = false;
   /** Events that the collector has not taken in, as far as the core knows. */
   #left = 0;
   /** Whether the collector lacks something about the endpoint. */
   dirty = true;
 
-  constructor(options: Options) {
+  /** With `former`, it is there only to deliver what an endpoint left behind that this browser no longer is. */
+  constructor(options: Options, listeners: Listeners, root: Store, former?: string) {
     this.#options = options;
-    const prefix = `carillon:${options.app}:`;
-    this.#store = new Store(prefix);
-    const [id, secret] = (this.#store.get('id') ?? '').split(' ').map((known) => (/^[\w-]+$/.test(known) ? known : uuid()));
+    this.listeners = listeners;
+    this.#root = root;
+    this.#former = !!former;
+    const known = former ? `${former} ${root.get(former + FORMER)}` : root.get('id') ?? '';
+    const [id, secret] = known.split(' ').map((known) => (/^[\w-]+$/.test(known) ? known : uuid()));
     this.endpointId = id!;
     this.#secret = secret ?? uuid();
-    this.#store.set('id', `${id} ${this.#secret}`);
+    if (!former) root.set('id', `${id} ${this.#secret}`);
+    const prefix = `carillon:${options.app}:${id}:`;
+    this.#store = new Store(prefix);
     this.#journal = new Journal(this.#store, prefix, uuid());
     this.#address = `${options.collector.replace(/\/+$/, '')}/v1/apps/${encodeURIComponent(options.app)}/`;
     this.messages = new Messages(
       `${this.#address}endpoints/${encodeURIComponent(this.endpointId)}/inappmessages?key=${encodeURIComponent(options.key)}`,
       { get: () => this.#store.get('c') ?? '', set: (text) => this.#store.set('c', text) },
       this,
-      options.messages !== false,
+      options.messages !== false && !former,
     );
   }
 
@@ -93,7 +100,7 @@ export class Tracker {
     this.#journal.hold();
     this.#listen();
     try {
-      this.#turn = await loadCore();
+      this.#turn = await loadCore(this.#options.core);
     } catch (error) {
       return this.#fail(error);
     }
@@ -101,11 +108,15 @@ export class Tracker {
     const { title, version } = this.#options;
     const common = { SdkName: '@carillon/web', ClientSdkVersion: VERSION, AppPackageName: location.hostname, AppTitle: title, AppVersionCode: version };
     const facts = Object.entries(demographic(version)).map(([name, value]) => fact(Group.Demographic, name, value));
-    this.#say([`o${this.endpointId}\t${this.#secret}\t${json(common).slice(1, -1)}`, `e${this.#store.get('e') ?? ''}`, this.#seeSession(), ...facts, ...this.#early.splice(0), `t${uuid()}`, 'q']);
+    const lines = [`o${this.endpointId}\t${this.#secret}\t${json(common).slice(1, -1)}`, `e${this.#store.get('e') ?? ''}`];
+    if (!this.#former) lines.push(this.#seeSession(), ...facts, ...this.#early.splice(0), `t${uuid()}`);
+    this.#say([...lines, 'q']);
     this.#drain();
     if (this.#waiters.length) this.#push();
     if (!this.dirty) this.messages.sync();
     await this.#journal.adopt((lines) => this.#adopt(lines));
+    this.#adopted = true;
+    this.#say([]);
   }
 
   /** Takes an event; the work happens at the end of the task, once for all events of it. */
@@ -145,6 +156,23 @@ export class Tracker {
     if (this.#over || (this.#turn && !this.#left && !this.dirty)) this.#settleWaiters();
   }
 
+  /** The browser is another endpoint from now on. What this one has not delivered stays for it to be delivered. */
+  retire(): void {
+    this.#drain();
+    this.#say(['z']);
+    this.#store.set(FORMER.slice(1), this.#secret);
+    this.#root.remove('id');
+    this.destroy();
+  }
+
+  /** Lets go of the page, and of all that is to be sent. */
+  forget(): void {
+    this.#fresh = [];
+    this.#turn = undefined;
+    this.destroy();
+    this.#store.erase();
+  }
+
   destroy(): void {
     this.#leave();
     this.#over = true;
@@ -173,14 +201,17 @@ export class Tracker {
       this.#say([this.#seeSession(), ...events.map((event) => `r${raw(event)}`), hidden ? 'l' : 'q']);
     }
     if (!this.#turn) this.#keepRaw(events);
-    for (const event of events) this.messages.offer(event);
+    for (const event of events) {
+      this.listeners.tell('event', event);
+      this.messages.offer(event);
+    }
   }
 
   /** Without a core, events wait in the journal as they were recorded; a core to come is told of them. */
   #keepRaw(events: Recorded[]): void {
     for (const event of events) {
       if (this.#journal.size >= RAW_EVENTS_MAX) {
-        this.countDrop('overflow');
+        this.listeners.drop('overflow', event.id);
         continue;
       }
       this.#journal.put(event.id, raw(event));
@@ -227,7 +258,8 @@ export class Tracker {
           this.#journal.drop(wish);
           break;
         case '!':
-          this.countDrop(wish);
+          this.#journal.drop(key);
+          this.listeners.drop(value, key);
           break;
         case '=':
           this.#store.set(key, value);
@@ -253,28 +285,24 @@ export class Tracker {
     this.#journal.save();
     for (const request of requests) this.#send(request);
     if (registered) this.messages.sync();
+    if (this.#former && this.#adopted && !this.#left && !this.dirty && !this.#store.keys('j:').length) this.forget();
   }
 
-  countDrop(reason: string): void {
-    const count = (this.#drops.get(reason) ?? 0) + 1;
-    this.#drops.set(reason, count);
-    this.listeners.tell('drop', { reason, count });
-  }
-
-  /** Makes a request: `batch⇥body`. */
+  /** Makes a request: `batch⇥events⇥body`. */
   #send(request: string): void {
-    const tab = request.indexOf('\t');
-    const batch = request.slice(0, tab);
-    const answer = post(`${this.#address}events?key=${encodeURIComponent(this.#options.key)}`, this.endpointId, request.slice(tab + 1));
-    if (answer) answer.then((got) => this.#answered(batch, got));
-    else this.#say([`u${batch}`]);
+    const [batch, events, body] = request.split('\t') as [string, string, string];
+    const began = performance.now();
+    post(`${this.#address}events?key=${encodeURIComponent(this.#options.key)}`, this.endpointId, body).then((got) => {
+      this.listeners.tell('request', { events: +events, bytes: body.length, status: got.status, ms: performance.now() - began });
+      this.#answered(batch, got);
+    });
   }
 
   #answered(batch: string, { status, retryAfterMs, items }: Answer): void {
     const again: string[] = [];
     for (const [id, itemStatus] of items) {
       if (itemStatus === 429 || itemStatus >= 500) again.push(`x${id}`);
-      else if (itemStatus >= 300) this.countDrop(id ? `${itemStatus}` : `endpoint ${itemStatus}`);
+      else if (itemStatus >= 300) this.listeners.drop(id ? `${itemStatus}` : `endpoint ${itemStatus}`, id);
     }
     const went = status > 0 && status < 300 && !again.length;
     const random = Math.floor(Math.random() * 1000);

@@ -12,9 +12,22 @@ export interface Options {
   title?: string;
   /** The application's version, stored with each event. */
   version?: string;
-  /** Whether to fetch and show in-app messages. Default: true. */
-  messages?: boolean;
+  /** Whether to fetch and show in-app messages; `'live'` also hears of new ones while the page is open. Default: true. */
+  messages?: boolean | 'live';
+  /** `'required'`: nothing is kept or sent before `optIn()`. Default: `'granted'`. */
+  consent?: 'granted' | 'required';
+  /** Whether Global Privacy Control, while the visitor has not said otherwise, means no. Default: true. */
+  respectGpc?: boolean;
+  /** Whether Do Not Track means no in the same way. Default: false. */
+  respectDnt?: boolean;
+  /** Whether to write what happens to the console, and why an event was given up. */
+  debug?: boolean;
+  /** Where the core comes from, if not from this package's own file: see `@carillon/web/external`. */
+  core?: Core;
 }
+
+/** A way to load the core. */
+export type Core = () => Promise<(input: string, now: number) => string>;
 
 /** Facts about an event. Values become text; at most 40 of them, 200 characters each. */
 export type Attributes = Record<string, string | number | boolean>;
@@ -56,12 +69,35 @@ export interface EndpointData {
   };
 }
 
+/** An event as it was recorded. */
+export interface Recorded {
+  id: string;
+  /** Milliseconds since 1970. */
+  at: number;
+  type: string;
+  attributes: Record<string, string>;
+  metrics: Record<string, number>;
+}
+
 /** An event was given up. */
 export interface Drop {
-  /** An HTTP status, or `overflow`, `expired`. */
+  /** The event's id; empty where the endpoint's own data was refused. */
+  id: string;
+  /** An HTTP status, `endpoint` and a status, `overflow`, `expired`, or `off`: there is no consent. */
   reason: string;
   /** How many have been given up for this reason since the page was opened. */
   count: number;
+}
+
+/** A request came back. */
+export interface Answered {
+  /** Events that it carried. */
+  events: number;
+  bytes: number;
+  /** The HTTP status; 0 if nobody answered. */
+  status: number;
+  /** How long it took. */
+  ms: number;
 }
 
 /** Something happened to an in-app message. */
@@ -72,6 +108,10 @@ export interface MessageAction {
 }
 
 export interface Happenings {
+  /** An event was recorded. */
+  event: Recorded;
+  /** A request came back. */
+  request: Answered;
   /** An in-app message was displayed, clicked or dismissed. */
   message: MessageAction;
   /** An event was given up. */
@@ -84,7 +124,7 @@ export interface Happenings {
 
 /** One application's tracker on this page. No method ever throws. */
 export interface Carillon {
-  /** This browser, kept across visits. */
+  /** This browser, kept across visits; empty while there is no consent. */
   readonly endpointId: string;
   /** Records an event. */
   record(type: string, data?: EventData): void;
@@ -98,6 +138,14 @@ export interface Carillon {
   authFail(): void;
   /** Says who uses this browser, and what is known of him. */
   identify(userId: string, attributes?: Traits): void;
+  /** The user leaves: this browser is nobody's from now on. What he did is sent in his name. */
+  signOut(): void;
+  /** Begins anew, as a browser never seen before. What is still to be sent goes out under the old name. */
+  reset(): void;
+  /** The visitor agrees to being tracked; kept for later visits. */
+  optIn(): void;
+  /** The visitor does not want to be tracked: stops in all tabs, and erases all that is kept here, events not yet sent among it. */
+  optOut(): void;
   /** Says what is known of this browser. */
   endpoint(data: EndpointData): void;
   /** Sends what waits. Settles when all of it has been taken in, or when an attempt has failed. */

@@ -91,12 +91,18 @@ impl Core {
 
     /// Ends the session if it has been idle for too long.
     pub fn idle(&mut self, now: u64) {
-        let Some(last) = self
+        if self
             .session
             .as_ref()
-            .filter(|session| session.over(now))
-            .map(|session| session.last)
-        else {
+            .is_some_and(|session| session.over(now))
+        {
+            self.end();
+        }
+    }
+
+    /// Ends the session, as of its last sign of life.
+    pub fn end(&mut self) {
+        let Some(last) = self.session.as_ref().map(|session| session.last) else {
             return;
         };
         self.queue_session_event("\"_session.stop\"", "-stop", last, true);
@@ -272,6 +278,8 @@ impl Core {
         self.flying += 1;
         self.actions.push_str(">");
         push_int(&mut self.actions, u64::from(batch));
+        self.actions.push_str("\t");
+        push_int(&mut self.actions, count as u64);
         push_all(&mut self.actions, &["\t", &body, CLOSING, "\n"]);
         true
     }
@@ -321,14 +329,6 @@ impl Core {
                 give_up(actions, id, &reason);
             }
         })
-    }
-
-    /// A request left in a way that brings no answer: it is repeated, but not soon.
-    pub fn unanswered(&mut self, batch: u32, now: u64) {
-        self.flying = self.flying.saturating_sub(1);
-        self.queue.give_back(batch, now + HOLD_MS);
-        self.endpoint.settle(batch, false);
-        self.endpoint_due = now + HOLD_MS;
     }
 
     /// The page may be about to go: sends what can be sent, and writes down what is on its way, so that the next page does not send
@@ -413,6 +413,5 @@ fn forget(actions: &mut String, id: &str) {
 }
 
 fn give_up(actions: &mut String, id: &str, reason: &str) {
-    forget(actions, id);
-    push_all(actions, &["!", reason, "\n"]);
+    push_all(actions, &["!", id, "\t", reason, "\n"]);
 }

@@ -5,11 +5,11 @@
 //!
 //! * `+id⇥at⇥hold⇥json⇥common` write this event into the journal, or replace it there
 //! * `-id` remove it from the journal
-//! * `!reason` one event was given up, for this reason
+//! * `!id⇥reason` this event was given up, for this reason; remove it from the journal
 //! * `=key⇥text` keep this small text for the next page
 //! * `*id` a session began
 //! * `@` the collector has taken in what is known of this browser
-//! * `>batch⇥body` make this request, and report its answer under that number
+//! * `>batch⇥events⇥body` make this request, which carries so many events, and report its answer under that number
 //! * `#waiting⇥dirty⇥delay` last of all: the events not yet taken in, whether the endpoint has news for the collector (1 or 0), and in how
 //!   many milliseconds the core wants to be asked again (empty: not by itself)
 //!

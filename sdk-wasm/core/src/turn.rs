@@ -9,12 +9,12 @@ impl Core {
     ///
     /// * `o` id ⇥ secret ⇥ common: whose core this is, first of all
     /// * `s` text, `e` text: what was kept under these keys
-    /// * `t` fresh: the page shows life · `i`: time passes · `h`: the network or the page is back
+    /// * `t` fresh: the page shows life · `i`: time passes · `z`: the session ends · `h`: the network or the page is back
     /// * `r` id ⇥ kind ⇥ attributes ⇥ metrics ⇥ at: an event · `c`, with the same: one from an earlier page, which had no core
     /// * `a` id ⇥ at ⇥ hold ⇥ json ⇥ common: one from an earlier page, which may have sent it
     /// * `f` group ⇥ name ⇥ value: a fact about the endpoint
     /// * `q`: send what is due · `n`: send now · `l`: the page may be about to go
-    /// * `x` id: an event to be sent again · `w` batch ⇥ status ⇥ retry after ⇥ random: an answer · `u` batch: there will be none
+    /// * `x` id: an event to be sent again · `w` batch ⇥ status ⇥ retry after ⇥ random: an answer
     pub fn turn(&mut self, mut input: &str, now: u64) -> String {
         while !input.is_empty() {
             let mut line = cut(&mut input, b'\n');
@@ -35,6 +35,7 @@ impl Core {
             b'e' => self.see_endpoint(whole),
             b't' => self.touch(now, whole),
             b'i' => self.idle(now),
+            b'z' => self.end(),
             b'h' => self.hurry(),
             b'r' | b'c' => {
                 let (id, kind, attributes, metrics) = (next(), next(), next(), next());
@@ -72,7 +73,6 @@ impl Core {
                     now,
                 );
             }
-            b'u' => self.unanswered(read_int(whole) as u32, now),
             _ => {}
         }
     }

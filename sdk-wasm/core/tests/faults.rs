@@ -47,10 +47,6 @@ enum Answer {
     TooLarge,
     /// Of its events, those whose bit is set are wanted again.
     PartlyAgain(u64),
-    /// The browser could not make a request that is answered; whether it went out nobody knows.
-    Unanswerable {
-        landed: bool,
-    },
 }
 
 fn happening() -> impl Strategy<Value = Happening> {
@@ -61,7 +57,6 @@ fn happening() -> impl Strategy<Value = Happening> {
         2 => (0..20_000_u64).prop_map(|retry_after_ms| Answer::Busy { retry_after_ms }),
         1 => Just(Answer::TooLarge),
         2 => any::<u64>().prop_map(Answer::PartlyAgain),
-        1 => any::<bool>().prop_map(|landed| Answer::Unanswerable { landed }),
     ];
     prop_oneof![
         5 => (1..15_usize).prop_map(Happening::Record),
@@ -136,7 +131,6 @@ impl World {
 
     fn say(&mut self, input: &str) {
         self.made += 1;
-        let mut forgotten = String::new();
         let actions = self.core.turn(input, self.now);
         for line in actions.lines() {
             let (kind, rest) = line.split_at(1);
@@ -146,13 +140,16 @@ impl World {
                     self.journal.insert(key.into(), rest.into());
                     self.recorded.insert(key.into());
                 }
-                "-" => {
-                    self.journal.remove(rest);
-                    rest.clone_into(&mut forgotten);
+                "-" => drop(self.journal.remove(rest)),
+                "!" => {
+                    self.journal.remove(key);
+                    self.given_up.insert(key.into(), value.into());
                 }
-                "!" => drop(self.given_up.insert(forgotten.clone(), rest.into())),
                 "=" => drop(self.store.insert(key.into(), value.into())),
-                ">" => self.flying.push((key.parse().unwrap(), events(value))),
+                ">" => {
+                    let (_, body) = value.split_once('\t').unwrap();
+                    self.flying.push((key.parse().unwrap(), events(body)));
+                }
                 "#" => {
                     let parts: Vec<&str> = rest.split('\t').collect();
                     self.waiting = parts[0].parse().unwrap();
@@ -225,12 +222,6 @@ impl World {
                     }
                 }
                 (202, 0)
-            }
-            Answer::Unanswerable { landed } => {
-                if *landed {
-                    self.taken.extend(events);
-                }
-                return self.say(&format!("u{batch}"));
             }
         };
         self.say(&format!(

@@ -13,23 +13,25 @@ export async function openPage(collector, api) {
   const url = `http://127.0.0.1:${server.address().port}`;
   const { Id: key } = await api.post('/keys', { Power: 'PUBLISH', ApplicationId: app, Origins: [url] });
 
-  async function answer({ url: path }, response) {
-    const script = /^\/dist\/([\w-]+\.js)$/.exec(path)?.[1];
-    if (script) {
-      response.setHeader('content-type', 'text/javascript');
-      return response.end(await readFile(fileURLToPath(new URL(script, dist))));
+  async function answer(request, response) {
+    const { pathname: path, searchParams } = new URL(request.url, url);
+    const [, file, kind] = /^\/dist\/([\w-]+\.(js|wasm))$/.exec(path) ?? [];
+    if (file) {
+      response.setHeader('content-type', { js: 'text/javascript', wasm: 'application/wasm' }[kind]);
+      return response.end(await readFile(fileURLToPath(new URL(file, dist))));
     }
     response.setHeader('content-type', 'text/html');
-    response.end(path === '/' ? page({ collector: collector.url, app, key }) : '<!doctype html><title>Elsewhere</title>');
+    const more = JSON.parse(searchParams.get('options') ?? '{}');
+    response.end(path === '/' ? page({ collector: collector.url, app, key, ...more }) : '<!doctype html><title>Elsewhere</title>');
   }
 
   return {
     url,
     app,
-    /** Opens the page in a tab of its own. */
-    async visit(context) {
+    /** Opens the page in a tab of its own, with more options for the SDK. */
+    async visit(context, options = {}) {
       const tab = await context.newPage();
-      await tab.goto(url);
+      await tab.goto(`${url}/?options=${encodeURIComponent(JSON.stringify(options))}`);
       await tab.waitForFunction(() => globalThis.carillon);
       return tab;
     },
@@ -40,8 +42,11 @@ export async function openPage(collector, api) {
   };
 }
 
-const page = (options) => `<!doctype html><title>Page</title><script type="module">
+/** `wasm`, and `integrity`: the core from an address of its own. */
+const page = ({ wasm, integrity, ...options }) => `<!doctype html><title>Page</title><script type="module">
 import { init } from '/dist/index.js';
-globalThis.carillon = init(${JSON.stringify(options)});
+const options = ${JSON.stringify(options)};
+${wasm ? `options.core = (await import('/dist/external.js')).core('${wasm}', '${integrity}');` : ''}
+globalThis.carillon = init(options);
 globalThis.flushedAtOnce = carillon.flush();
 </script>`;
