@@ -105,8 +105,8 @@ def new_key(raw):
     """Makes access keys that last as long as the test."""
     made = []
 
-    def make(power, app=None, origins=None):
-        wanted = {"Power": power, "ApplicationId": app.id if app else None, "Origins": origins}
+    def make(power, app=None, origins=None, secrets=None):
+        wanted = {"Power": power, "ApplicationId": app.id if app else None, "Origins": origins, "Secrets": secrets}
         wanted = {name: value for name, value in wanted.items() if value is not None}
         key = raw.bearer("POST", "/keys", json=wanted).expect(201).json
         made.append(key["Id"])

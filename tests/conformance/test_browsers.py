@@ -6,10 +6,12 @@ import pytest
 from support.world import event, utc
 
 SHOP = "https://shop.example"
+SECRET = "drawn-by-the-browser"
 
 
-def batch(event_id="v1"):
-    return json.dumps({"BatchItem": {"browser": {"Endpoint": {"ChannelType": "IN_APP"}, "Events": {event_id: event()}}}})
+def batch(event_id="v1", secret=SECRET):
+    part = {"Endpoint": {"ChannelType": "IN_APP"}, "Events": {event_id: event()}, **({"Secret": secret} if secret else {})}
+    return json.dumps({"BatchItem": {"browser": part}})
 
 
 @pytest.fixture
@@ -21,6 +23,7 @@ def test_a_publishable_key_has_a_telling_id_and_no_secret(raw, app):
     key = raw.bearer("POST", "/keys", json={"Power": "PUBLISH", "ApplicationId": app.id, "Origins": [SHOP]}).expect(201).json
     assert key["Id"].startswith("pk_") and "Secret" not in key
     assert (key["Power"], key["ApplicationId"], key["Origins"]) == ("PUBLISH", app.id, [SHOP])
+    assert key["Secrets"] == "REQUIRED"
 
 
 @pytest.mark.parametrize("path", ["events", "events/legacy"])
@@ -34,7 +37,7 @@ def test_a_page_posts_events_without_a_preflight(raw, app, key, path):
 @pytest.mark.parametrize("path", ["events", "events/legacy"])
 def test_events_of_a_batch_share_members(raw, app, key, path):
     def post(common, **own):
-        part = {"Endpoint": {}, "Common": common, "Events": {"v1": event(**own), "v2": event()}}
+        part = {"Endpoint": {}, "Secret": SECRET, "Common": common, "Events": {"v1": event(**own), "v2": event()}}
         return raw.send("POST", f"{app.path(path)}?key={key}", json={"BatchItem": {"browser": part}})
 
     refused = post({"EventType": "cart.add"}).expect(400, "BadRequestException")
@@ -52,10 +55,49 @@ def test_events_of_a_batch_share_members(raw, app, key, path):
 
 
 def test_a_page_updates_its_endpoint_and_fetches_its_messages(raw, app, key):
-    raw.send("PUT", f"{app.path('endpoints/browser')}?key={key}", json={"Attributes": {"a": ["1"]}}).expect(202)
+    raw.send("PUT", f"{app.path('endpoints/browser')}?key={key}", json={"Attributes": {"a": ["1"]}, "Secret": SECRET}).expect(202)
     assert app.get("browser")["Attributes"] == {"a": ["1"]}
     answer = raw.send("GET", f"{app.path('endpoints/browser/inappmessages')}?key={key}").expect(200)
     assert answer.json == {"InAppMessageCampaigns": []}
+
+
+def statuses(answer, endpoint="browser"):
+    """What became of an endpoint's part of a batch, and of its one event."""
+    part = answer.expect(202).json["Results"][endpoint]
+    (one,) = part["EventsItemResponse"].values()
+    return part["EndpointItemResponse"]["StatusCode"], one["StatusCode"]
+
+
+def test_an_endpoint_belongs_to_the_browser_that_showed_a_secret_first(raw, app, key, new_key):
+    def post(event_id, secret, key=key):
+        return statuses(raw.send("POST", f"{app.path('events')}?key={key}", batch(event_id, secret)))
+
+    def put(secret):
+        return raw.send("PUT", f"{app.path('endpoints/browser')}?key={key}", json={"Attributes": {"a": ["1"]}, "Secret": secret})
+
+    relaxed = new_key("PUBLISH", app, secrets="OPTIONAL").id
+    assert post("v1", None) == (403, 403)
+    assert post("v2", None, relaxed) == (202, 202)
+    assert post("v3", "short") == (400, 400)
+    assert post("v4", SECRET) == (202, 202)
+    assert post("v5", "drawn-by-another-one") == (403, 403)
+    assert post("v6", None, relaxed) == (403, 403)
+    put("drawn-by-another-one").expect(403, "ForbiddenException")
+    put(None).expect(403, "ForbiddenException")
+    put(SECRET).expect(202)
+    assert sorted(one["EventId"] for one in app.trail("browser")["Events"]) == ["v2", "v4"]
+
+    app.put("browser", User={"UserId": "ada"})
+    app.client.delete_endpoint(ApplicationId=app.id, EndpointId="browser")
+    assert post("v7", "drawn-by-another-one") == (202, 202)
+    assert post("v8", SECRET) == (403, 403)
+
+
+def test_a_foreign_endpoint_does_not_hold_up_the_others_of_a_batch(raw, app, key):
+    raw.send("POST", f"{app.path('events')}?key={key}", batch()).expect(202)
+    parts = {endpoint: {"Endpoint": {}, "Secret": "drawn-by-another-one", "Events": {"v2": event()}} for endpoint in ("browser", "other")}
+    answer = raw.send("POST", f"{app.path('events')}?key={key}", json={"BatchItem": parts})
+    assert (statuses(answer), statuses(answer, "other")) == ((403, 403), (202, 202))
 
 
 def test_a_page_may_do_nothing_else(raw, app, key):

@@ -15,7 +15,8 @@ carillon: an open, self-hosted replacement of Amazon Pinpoint
   carillon serve [--listen ADDR] [--data DIR] [--config FILE] [--log error|info|debug]
       Serves everything from one folder. Listens on 127.0.0.1:8787 until told otherwise.
 
-  carillon keys make [--power ADMIN|WRITE|READ|PUBLISH] [--app ID] [--origin ORIGIN]... [--data DIR]
+  carillon keys make [--power ADMIN|WRITE|READ|PUBLISH] [--app ID] [--origin ORIGIN]...
+                     [--secrets REQUIRED|OPTIONAL] [--data DIR]
   carillon keys list [--data DIR]
   carillon keys revoke ID [--data DIR]
       Works on the folder itself, or through the server that holds it, with the administrator's key in
@@ -82,6 +83,7 @@ struct Flags {
     power: Option<String>,
     app: Option<String>,
     origins: Vec<String>,
+    secrets: Option<String>,
     words: Vec<String>,
     help: bool,
     version: bool,
@@ -128,6 +130,7 @@ fn flags(arguments: impl IntoIterator<Item = OsString>) -> Result<Flags, lexopt:
             Long("power") => flags.power = Some(parser.value()?.string()?),
             Long("app") => flags.app = Some(parser.value()?.string()?),
             Long("origin") => flags.origins.push(parser.value()?.string()?),
+            Long("secrets") => flags.secrets = Some(parser.value()?.string()?),
             Long("help") | Short('h') => flags.help = true,
             Long("version") | Short('V') => flags.version = true,
             Value(word) => flags.words.push(word.string()?),
@@ -148,6 +151,9 @@ fn make(flags: &Flags) -> Wish {
     if !flags.origins.is_empty() {
         let origins: Vec<_> = flags.origins.iter().map(|origin| quote(origin)).collect();
         body.push_str(&format!(",\"Origins\":[{}]", origins.join(",")));
+    }
+    if let Some(secrets) = &flags.secrets {
+        body.push_str(&format!(",\"Secrets\":{}", quote(secrets)));
     }
     body.push('}');
     Wish {
@@ -186,14 +192,14 @@ mod tests {
 
     #[test]
     fn a_wish_is_written_as_the_server_reads_it() {
-        let Ok(Command::Keys(wish)) =
-            command("keys make --power PUBLISH --app a\"1 --origin https://shop.example --data x")
-        else {
+        let Ok(Command::Keys(wish)) = command(
+            "keys make --power PUBLISH --app a\"1 --origin https://shop.example --secrets OPTIONAL --data x",
+        ) else {
             panic!("not understood");
         };
         assert_eq!(
             wish.body,
-            r#"{"Power":"PUBLISH","ApplicationId":"a\"1","Origins":["https://shop.example"]}"#
+            r#"{"Power":"PUBLISH","ApplicationId":"a\"1","Origins":["https://shop.example"],"Secrets":"OPTIONAL"}"#
         );
         let Ok(Command::Keys(wish)) = command("keys revoke a/b") else {
             panic!("not understood");

@@ -45,6 +45,31 @@ impl Power {
     }
 }
 
+/// Whether a page must show a secret for the endpoint it writes to. One that an endpoint has must be shown under either.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "UPPERCASE")]
+pub(crate) enum Secrets {
+    Required,
+    /// For pages that know of no secrets, as those of Amplify. What was told or stored before there were secrets means this.
+    #[default]
+    Optional,
+}
+
+impl Secrets {
+    pub(crate) fn as_str(self) -> &'static str {
+        match self {
+            Secrets::Required => "REQUIRED",
+            Secrets::Optional => "OPTIONAL",
+        }
+    }
+
+    pub(crate) fn named(name: &str) -> Option<Secrets> {
+        [Secrets::Required, Secrets::Optional]
+            .into_iter()
+            .find(|secrets| secrets.as_str() == name)
+    }
+}
+
 /// A key as it is kept.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Key {
@@ -54,6 +79,9 @@ pub(crate) struct Key {
     pub(crate) app: Option<String>,
     pub(crate) sealed: Option<String>,
     pub(crate) origins: Vec<String>,
+    /// Means nothing for a key that is no page's.
+    #[serde(default)]
+    pub(crate) secrets: Secrets,
     pub(crate) created: Timestamp,
 }
 
@@ -77,6 +105,7 @@ struct CreateKeyRequest {
     power: Power,
     application_id: Option<String>,
     origins: Option<Vec<String>>,
+    secrets: Option<Secrets>,
 }
 
 #[derive(Serialize)]
@@ -89,6 +118,8 @@ struct KeyResponse {
     #[serde(skip_serializing_if = "Option::is_none")]
     application_id: Option<String>,
     origins: Vec<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    secrets: Option<Secrets>,
     creation_date: String,
 }
 
@@ -96,7 +127,8 @@ struct KeyResponse {
 pub(crate) fn create_key(turn: &Turn<'_>, call: &Call) -> Result<Answer, ApiError> {
     let wanted: CreateKeyRequest = call.body()?;
     let origins = check(turn, &wanted)?;
-    let (key, secret) = make(turn, wanted.power, wanted.application_id, origins)?;
+    let secrets = wanted.secrets.unwrap_or(Secrets::Required);
+    let (key, secret) = make(turn, wanted.power, wanted.application_id, origins, secrets)?;
     store::insert(turn.sql, &key)?;
     match &key.app {
         Some(app) => tell_app(turn, &apps::record(turn, app)?)?,
@@ -163,6 +195,7 @@ pub(crate) fn start(
             app: None,
             sealed: Some(sealed),
             origins: Vec::new(),
+            secrets: Secrets::default(),
             created: turn.now,
         },
     )?;
@@ -218,6 +251,11 @@ fn check(turn: &Turn<'_>, wanted: &CreateKeyRequest) -> Result<Vec<String>, ApiE
             "Origins: only a publishable key has origins.",
         ));
     }
+    if wanted.power != Power::Publish && wanted.secrets.is_some() {
+        return Err(ApiError::bad(
+            "Secrets: only a publishable key asks for secrets.",
+        ));
+    }
     if origins.len() > ORIGINS_MAX {
         return Err(ApiError::bad(format!(
             "Origins: at most {ORIGINS_MAX} for one key."
@@ -251,6 +289,7 @@ fn make(
     power: Power,
     app: Option<String>,
     origins: Vec<String>,
+    secrets: Secrets,
 ) -> Result<(Key, Option<String>), ApiError> {
     if power == Power::Publish {
         let id = format!("pk_{}", URL_SAFE_NO_PAD.encode(&turn.bytes()[..24]));
@@ -261,6 +300,7 @@ fn make(
                 app,
                 sealed: None,
                 origins,
+                secrets,
                 created: turn.now,
             },
             None,
@@ -275,6 +315,7 @@ fn make(
             app,
             sealed,
             origins,
+            secrets: Secrets::default(),
             created: turn.now,
         },
         Some(secret),
@@ -324,6 +365,7 @@ fn sealed(turn: &Turn<'_>, id: &str, secret: &str) -> Result<String, ApiError> {
 
 fn response(key: Key, secret: Option<String>) -> KeyResponse {
     KeyResponse {
+        secrets: (key.power == Power::Publish).then_some(key.secrets),
         id: key.id,
         secret,
         power: key.power,

@@ -10,7 +10,7 @@ mod store;
 
 pub(crate) use claim::{Claim, read};
 pub use keys::{FirstKey, Power};
-pub(crate) use keys::{Key, Ring};
+pub(crate) use keys::{Key, Ring, Secrets};
 pub(crate) use keys::{create_key, forget_app, hear_app, list_keys, revoke_key, start, tell_app};
 
 use crate::call::Call;
@@ -24,6 +24,7 @@ use subtle::ConstantTimeEq;
 pub(crate) struct Caller {
     pub(crate) key: String,
     pub(crate) power: Power,
+    pub(crate) secrets: Secrets,
 }
 
 impl Caller {
@@ -32,6 +33,7 @@ impl Caller {
         Caller {
             key: "operator".to_owned(),
             power: Power::Admin,
+            secrets: Secrets::default(),
         }
     }
 }
@@ -49,6 +51,7 @@ pub(crate) fn authorise(turn: &Turn<'_>, call: &Call) -> Result<Caller, ApiError
     Ok(Caller {
         key: key.id,
         power: key.power,
+        secrets: key.secrets,
     })
 }
 

@@ -1,12 +1,12 @@
 //! SQL of the keys: the account's own, and each application's copy.
 
-use super::keys::{Key, Power};
+use super::keys::{Key, Power, Secrets};
 use crate::sql::{Row, Sql, SqlError};
 
 /// Finds a key by its id.
 pub(super) fn find(sql: &dyn Sql, id: &str) -> Result<Option<Key>, SqlError> {
     let rows = sql.query(
-        "SELECT id, power, app, sealed, origins, created FROM keys WHERE id = ?1",
+        "SELECT id, power, app, sealed, origins, created, secrets FROM keys WHERE id = ?1",
         &[id.into()],
     )?;
     rows.first().map(key).transpose()
@@ -15,7 +15,7 @@ pub(super) fn find(sql: &dyn Sql, id: &str) -> Result<Option<Key>, SqlError> {
 /// Every key, oldest first.
 pub(super) fn all(sql: &dyn Sql) -> Result<Vec<Key>, SqlError> {
     let rows = sql.query(
-        "SELECT id, power, app, sealed, origins, created FROM keys ORDER BY created, id",
+        "SELECT id, power, app, sealed, origins, created, secrets FROM keys ORDER BY created, id",
         &[],
     )?;
     rows.iter().map(key).collect()
@@ -23,7 +23,7 @@ pub(super) fn all(sql: &dyn Sql) -> Result<Vec<Key>, SqlError> {
 
 /// The keys that may call `app`: the account's, and its own.
 pub(super) fn for_app(sql: &dyn Sql, app: &str) -> Result<Vec<Key>, SqlError> {
-    let rows = sql.query("SELECT id, power, app, sealed, origins, created FROM keys WHERE app IS NULL OR app = ?1 ORDER BY created, id", &[app.into()])?;
+    let rows = sql.query("SELECT id, power, app, sealed, origins, created, secrets FROM keys WHERE app IS NULL OR app = ?1 ORDER BY created, id", &[app.into()])?;
     rows.iter().map(key).collect()
 }
 
@@ -32,8 +32,8 @@ pub(super) fn insert(sql: &dyn Sql, key: &Key) -> Result<(), SqlError> {
     let origins = serde_json::to_string(&key.origins)
         .map_err(|error| SqlError::Corrupt(error.to_string()))?;
     sql.query(
-        "INSERT INTO keys (id, power, app, sealed, origins, created) VALUES (?1, ?2, ?3, ?4, ?5, ?6) ON CONFLICT (id) DO NOTHING",
-        &[(&key.id).into(), key.power.as_str().into(), key.app.as_deref().into(), key.sealed.as_deref().into(), (&origins).into(), key.created.into()],
+        "INSERT INTO keys (id, power, app, sealed, origins, created, secrets) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7) ON CONFLICT (id) DO NOTHING",
+        &[(&key.id).into(), key.power.as_str().into(), key.app.as_deref().into(), key.sealed.as_deref().into(), (&origins).into(), key.created.into(), key.secrets.as_str().into()],
     )
     .map(drop)
 }
@@ -69,12 +69,15 @@ pub(super) fn next_version(sql: &dyn Sql) -> Result<i64, SqlError> {
 
 fn key(row: &Row) -> Result<Key, SqlError> {
     let power = row.text(1)?;
+    let secrets = row.text(6)?;
     Ok(Key {
         id: row.text(0)?,
         power: Power::named(&power).ok_or_else(|| SqlError::Corrupt(format!("power {power}")))?,
         app: row.maybe_text(2)?,
         sealed: row.maybe_text(3)?,
         origins: row.json(4)?,
+        secrets: Secrets::named(&secrets)
+            .ok_or_else(|| SqlError::Corrupt(format!("secrets {secrets}")))?,
         created: row.time(5)?,
     })
 }

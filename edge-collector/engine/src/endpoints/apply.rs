@@ -2,6 +2,7 @@
 
 use super::change::Change;
 use super::model::{self, Endpoint, Lists, Record};
+use super::owner::Shown;
 use super::store::{self, Place};
 use crate::Timestamp;
 use crate::error::ApiError;
@@ -24,15 +25,38 @@ pub(crate) struct Applied {
     pub(crate) stirred: bool,
 }
 
-/// Merges the change into the endpoint of that id, `known` as it is stored, or makes a new one. A refusal leaves no trace.
+/// Merges the change into the endpoint of that id, `known` as it is stored, or makes a new one, if it is the writer's or nobody's yet.
+/// A refusal leaves no trace.
 pub(crate) fn apply(
     turn: &Turn<'_>,
     id: &str,
     known: Option<Endpoint>,
     change: &Change<'_>,
     cause: Cause,
+    shown: &Shown,
 ) -> Result<Applied, ApiError> {
     model::check_id(id)?;
+    let claim = shown.admit(known.as_ref())?;
+    let mut applied = merge(turn, id, known, change, cause, claim)?;
+    let endpoint = &mut applied.endpoint;
+    if let Some(owner) = claim
+        && endpoint.owner.is_none()
+    {
+        store::claim(turn.sql, endpoint.n, owner)?;
+        endpoint.owner = Some(owner.to_owned());
+    }
+    Ok(applied)
+}
+
+/// The same once the writer is let in. A new endpoint is the writer's from its first row on.
+fn merge(
+    turn: &Turn<'_>,
+    id: &str,
+    known: Option<Endpoint>,
+    change: &Change<'_>,
+    cause: Cause,
+    owner: Option<&[u8]>,
+) -> Result<Applied, ApiError> {
     let known = match known {
         Some(endpoint) if cause == Cause::Events && change.is_empty() => {
             return Ok(still(endpoint));
@@ -40,7 +64,7 @@ pub(crate) fn apply(
         known => known,
     };
     change.check()?;
-    let (endpoint, shared) = draft(turn, id, known.as_ref(), change)?;
+    let (mut endpoint, shared) = draft(turn, id, known.as_ref(), change)?;
     model::check_pair(&endpoint.record)?;
     match known {
         Some(known) if same(&known, &endpoint) && cause == Cause::Events => Ok(still(known)),
@@ -48,7 +72,11 @@ pub(crate) fn apply(
             store::touch(turn.sql, &endpoint)?;
             Ok(still(endpoint))
         }
-        known => save(turn, known.as_ref(), endpoint, &shared),
+        Some(known) => save(turn, Some(&known), endpoint, &shared),
+        None => {
+            endpoint.owner = owner.map(<[u8]>::to_owned);
+            save(turn, None, endpoint, &shared)
+        }
     }
 }
 
@@ -99,6 +127,7 @@ fn draft(
         effective: change.effective_time()?.unwrap_or(turn.now),
         seen: known.map_or(Timestamp(0), |known| known.seen),
         request: change.request.unwrap_or(&turn.request_id).to_owned(),
+        owner: known.and_then(|known| known.owner.clone()),
     };
     Ok((endpoint, shared))
 }

@@ -108,6 +108,7 @@ proptest! {
             effective: Timestamp(0),
             seen: Timestamp(0),
             request: String::new(),
+            owner: None,
         };
         prop_assert_eq!(shown(&endpoint), state);
     }

@@ -5,6 +5,9 @@ mod change;
 #[cfg(test)]
 mod merge_tests;
 mod model;
+mod owner;
+#[cfg(test)]
+mod owner_tests;
 mod store;
 #[cfg(test)]
 mod tests;
@@ -13,6 +16,7 @@ mod trail;
 pub(crate) use apply::{Cause, apply};
 pub(crate) use change::{Change, longer};
 pub(crate) use model::{Endpoint, check_id, fold};
+pub(crate) use owner::Shown;
 pub(crate) use trail::trail;
 
 use crate::Timestamp;
@@ -28,12 +32,14 @@ pub(crate) const SEEN_STEP_MS: i64 = 60_000;
 /// Endpoints of one user that a call returns; only inactive ones can be that many.
 const USER_ENDPOINTS_LISTED: i64 = 500;
 
-/// Pinpoint: UpdateEndpoint.
+/// Pinpoint: UpdateEndpoint. A page shows the endpoint's `Secret` in the body, beside the members of the endpoint.
 pub(crate) fn update_endpoint(turn: &Turn<'_>, call: &Call) -> Result<Answer, ApiError> {
     let wanted: EndpointRequest = call.body()?;
     let id = call.label("endpoint-id")?;
+    let shown = Shown::new(turn, wanted.secret.as_deref())?;
     let known = find(turn, id)?;
-    apply(turn, id, known, &Change::from(&wanted), Cause::Update)?;
+    let change = Change::from(&wanted);
+    apply(turn, id, known, &change, Cause::Update, &shown)?;
     Answer::json(&MessageBody {
         message: Some("Accepted".to_owned()),
         request_id: Some(turn.request_id.clone()),
@@ -45,7 +51,7 @@ pub(crate) fn get_endpoint(turn: &Turn<'_>, call: &Call) -> Result<Answer, ApiEr
     Answer::json(&named(turn, call)?.response(turn.app()))
 }
 
-/// Pinpoint: DeleteEndpoint. The answer is the endpoint as it was.
+/// Pinpoint: DeleteEndpoint. The answer is the endpoint as it was. Its id belongs to nobody any more.
 pub(crate) fn delete_endpoint(turn: &Turn<'_>, call: &Call) -> Result<Answer, ApiError> {
     let endpoint = named(turn, call)?;
     store::delete(turn.sql, endpoint.n)?;

@@ -63,6 +63,8 @@ pub(crate) struct Endpoint {
     /// When it last did something, to within [`super::SEEN_STEP_MS`].
     pub(crate) seen: Timestamp,
     pub(crate) request: String,
+    /// The digest of the secret it belongs to, once a browser has shown one.
+    pub(crate) owner: Option<Vec<u8>>,
 }
 
 impl Endpoint {

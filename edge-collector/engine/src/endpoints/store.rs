@@ -16,7 +16,7 @@ pub(super) struct Place<'a> {
 /// Finds an endpoint by its folded id.
 pub(super) fn find(sql: &dyn Sql, id: &str) -> Result<Option<Endpoint>, SqlError> {
     let rows = sql.query(
-        "SELECT e.n, e.doc, e.user, e.active, e.effective, e.seen, e.request, u.attributes FROM endpoints e LEFT JOIN users u ON u.id = e.user WHERE e.id = ?1",
+        "SELECT e.n, e.doc, e.user, e.active, e.effective, e.seen, e.request, u.attributes, e.owner FROM endpoints e LEFT JOIN users u ON u.id = e.user WHERE e.id = ?1",
         &[id.into()],
     )?;
     rows.first().map(endpoint).transpose()
@@ -25,7 +25,7 @@ pub(super) fn find(sql: &dyn Sql, id: &str) -> Result<Option<Endpoint>, SqlError
 /// Finds endpoints by their folded ids, a JSON list.
 pub(super) fn find_many(sql: &dyn Sql, ids: &str) -> Result<Vec<Endpoint>, SqlError> {
     let rows = sql.query(
-        "SELECT e.n, e.doc, e.user, e.active, e.effective, e.seen, e.request, u.attributes FROM json_each(?1) w CROSS JOIN endpoints e ON e.id = w.value LEFT JOIN users u ON u.id = e.user ORDER BY e.n",
+        "SELECT e.n, e.doc, e.user, e.active, e.effective, e.seen, e.request, u.attributes, e.owner FROM json_each(?1) w CROSS JOIN endpoints e ON e.id = w.value LEFT JOIN users u ON u.id = e.user ORDER BY e.n",
         &[ids.into()],
     )?;
     rows.iter().map(endpoint).collect()
@@ -34,7 +34,7 @@ pub(super) fn find_many(sql: &dyn Sql, ids: &str) -> Result<Vec<Endpoint>, SqlEr
 /// A page of all endpoints, in the order of their small integers.
 pub(super) fn page_after(sql: &dyn Sql, n: i64, limit: i64) -> Result<Vec<Endpoint>, SqlError> {
     let rows = sql.query(
-        "SELECT e.n, e.doc, e.user, e.active, e.effective, e.seen, e.request, u.attributes FROM endpoints e LEFT JOIN users u ON u.id = e.user WHERE e.n > CAST(?1 AS INTEGER) ORDER BY e.n LIMIT CAST(?2 AS INTEGER)",
+        "SELECT e.n, e.doc, e.user, e.active, e.effective, e.seen, e.request, u.attributes, e.owner FROM endpoints e LEFT JOIN users u ON u.id = e.user WHERE e.n > CAST(?1 AS INTEGER) ORDER BY e.n LIMIT CAST(?2 AS INTEGER)",
         &[n.into(), limit.into()],
     )?;
     rows.iter().map(endpoint).collect()
@@ -43,7 +43,7 @@ pub(super) fn page_after(sql: &dyn Sql, n: i64, limit: i64) -> Result<Vec<Endpoi
 /// The endpoints of a user, oldest first.
 pub(super) fn of_user(sql: &dyn Sql, user: &str, limit: i64) -> Result<Vec<Endpoint>, SqlError> {
     let rows = sql.query(
-        "SELECT e.n, e.doc, e.user, e.active, e.effective, e.seen, e.request, u.attributes FROM endpoints e LEFT JOIN users u ON u.id = e.user WHERE e.user = ?1 ORDER BY e.n LIMIT CAST(?2 AS INTEGER)",
+        "SELECT e.n, e.doc, e.user, e.active, e.effective, e.seen, e.request, u.attributes, e.owner FROM endpoints e LEFT JOIN users u ON u.id = e.user WHERE e.user = ?1 ORDER BY e.n LIMIT CAST(?2 AS INTEGER)",
         &[user.into(), limit.into()],
     )?;
     rows.iter().map(endpoint).collect()
@@ -67,7 +67,7 @@ pub(super) fn insert(
     endpoint: &Endpoint,
 ) -> Result<i64, SqlError> {
     let rows = sql.query(
-        "INSERT INTO endpoints (id, doc, user, reach, active, effective, seen, request) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8) RETURNING n",
+        "INSERT INTO endpoints (id, doc, user, reach, active, effective, seen, request, owner) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9) RETURNING n",
         &[
             id.into(),
             doc.into(),
@@ -77,12 +77,22 @@ pub(super) fn insert(
             endpoint.effective.into(),
             endpoint.seen.into(),
             (&endpoint.request).into(),
+            endpoint.owner.as_deref().into(),
         ],
     )?;
     rows.first().map_or(
         Err(SqlError::Corrupt("no row came back".to_owned())),
         |row| row.int(0),
     )
+}
+
+/// Keeps whose an endpoint is.
+pub(super) fn claim(sql: &dyn Sql, n: i64, owner: &[u8]) -> Result<(), SqlError> {
+    sql.query(
+        "UPDATE endpoints SET owner = ?2 WHERE n = ?1",
+        &[n.into(), Some(owner).into()],
+    )
+    .map(drop)
 }
 
 /// Keeps an endpoint's times and its last request; no index is touched.
@@ -211,6 +221,7 @@ fn endpoint(row: &Row) -> Result<Endpoint, SqlError> {
         effective: row.time(4)?,
         seen: row.time(5)?,
         request: row.text(6)?,
+        owner: row.maybe_blob(8)?,
     })
 }
 

@@ -6,7 +6,7 @@ use super::model::{Common, Event, folded};
 use super::store;
 use crate::answer::Answer;
 use crate::call::Call;
-use crate::endpoints::{self, Cause, Change, Endpoint};
+use crate::endpoints::{self, Cause, Change, Endpoint, Shown};
 use crate::error::ApiError;
 use crate::turn::Turn;
 use crate::{Timestamp, campaigns};
@@ -22,17 +22,44 @@ const EVENTS_MAX: usize = 100;
 /// Endpoints of one request.
 const ENDPOINTS_MAX: usize = 100;
 
+/// Why something was not kept, as the answer says it.
+#[derive(Debug, Clone)]
+struct Refusal {
+    status: i64,
+    message: String,
+}
+
+impl From<String> for Refusal {
+    fn from(message: String) -> Refusal {
+        Refusal {
+            status: 400,
+            message,
+        }
+    }
+}
+
+impl From<ApiError> for Refusal {
+    fn from(error: ApiError) -> Refusal {
+        Refusal {
+            status: error.status().into(),
+            message: error.to_string(),
+        }
+    }
+}
+
 /// One endpoint of a request, with what became of it.
 struct Part<'a> {
     /// As the request spells it, which is how the answer names it.
     id: &'a str,
     folded: Cow<'a, str>,
     batch: &'a EventsBatch,
-    /// Why the endpoint's part was refused. Its events are judged by themselves.
-    refusal: Option<String>,
+    /// What the writer shows for the endpoint; none when the part was refused as it was read.
+    shown: Option<Shown>,
+    /// Why the endpoint's part was refused. Its events are judged by themselves, unless the writer may not write to it at all.
+    refusal: Option<Refusal>,
     /// The endpoint as it is now; none when it was refused before it ever came to be.
     endpoint: Option<Endpoint>,
-    events: Vec<(&'a str, Result<Event<'a>, String>)>,
+    events: Vec<(&'a str, Result<Event<'a>, Refusal>)>,
 }
 
 /// Pinpoint: PutEvents, and the older path that means the same.
@@ -42,7 +69,7 @@ pub(crate) fn put_events(turn: &Turn<'_>, call: &Call) -> Result<Answer, ApiErro
     let mut parts: Vec<Part<'_>> = request
         .batch_item
         .iter()
-        .map(|(id, batch)| Part::read(id, batch))
+        .map(|(id, batch)| Part::read(turn, id, batch))
         .collect();
     merge_endpoints(turn, &mut parts)?;
     let fresh = keep_once(turn, &parts)?;
@@ -77,16 +104,18 @@ fn check_size(request: &EventsRequest) -> Result<(), ApiError> {
 }
 
 impl<'a> Part<'a> {
-    fn read(id: &'a str, batch: &'a EventsBatch) -> Part<'a> {
-        let refusal = endpoints::check_id(id).err().map(|error| error.to_string());
-        let common = match &refusal {
-            None => Common::read(batch.common.as_ref()),
-            Some(message) => Err(message.clone()),
+    fn read(turn: &Turn<'_>, id: &'a str, batch: &'a EventsBatch) -> Part<'a> {
+        let shown = endpoints::check_id(id)
+            .and_then(|()| Shown::new(turn, batch.secret.as_deref()))
+            .map_err(Refusal::from);
+        let common = match &shown {
+            Ok(_) => Common::read(batch.common.as_ref()).map_err(Refusal::from),
+            Err(refusal) => Err(refusal.clone()),
         };
         let events = batch.events.iter().map(|(event_id, event)| {
             let read = match &common {
-                Ok(common) => Event::read(event_id, event, common),
-                Err(message) => Err(message.clone()),
+                Ok(common) => Event::read(event_id, event, common).map_err(Refusal::from),
+                Err(refusal) => Err(refusal.clone()),
             };
             (event_id.as_str(), read)
         });
@@ -96,8 +125,17 @@ impl<'a> Part<'a> {
             batch,
             events: events.collect(),
             endpoint: None,
-            refusal,
+            refusal: shown.as_ref().err().cloned(),
+            shown: shown.ok(),
         }
+    }
+
+    /// Refuses the endpoint and all its events.
+    fn refuse(&mut self, refusal: &Refusal) {
+        for (_, event) in &mut self.events {
+            *event = Err(refusal.clone());
+        }
+        self.refusal = Some(refusal.clone());
     }
 
     /// The events that may be kept.
@@ -128,19 +166,18 @@ impl<'a> Part<'a> {
     }
 }
 
-fn status(refusal: Option<&String>) -> (Option<i64>, Option<String>) {
+fn status(refusal: Option<&Refusal>) -> (Option<i64>, Option<String>) {
     match refusal {
         None => (Some(202), Some("Accepted".to_owned())),
-        Some(message) => (Some(400), Some(message.clone())),
+        Some(refusal) => (Some(refusal.status), Some(refusal.message.clone())),
     }
 }
 
 /// Applies each part's endpoint. All are read at once; after one of them has changed others, those that follow are read again.
 fn merge_endpoints(turn: &Turn<'_>, parts: &mut [Part<'_>]) -> Result<(), ApiError> {
-    let valid = |part: &&mut Part<'_>| part.refusal.is_none();
     let ids = parts
-        .iter_mut()
-        .filter(valid)
+        .iter()
+        .filter(|part| part.shown.is_some())
         .map(|part| part.folded.clone().into_owned());
     let known = endpoints::find_many(turn, &ids.collect::<Vec<_>>())?;
     let mut known: HashMap<String, Endpoint> = known
@@ -149,7 +186,8 @@ fn merge_endpoints(turn: &Turn<'_>, parts: &mut [Part<'_>]) -> Result<(), ApiErr
         .collect();
     let mut met = HashSet::new();
     let mut stirred = false;
-    for part in parts.iter_mut().filter(valid) {
+    for part in parts {
+        let Some(shown) = &part.shown else { continue };
         // Two spellings of one id are one endpoint.
         let again = !met.insert(part.folded.clone());
         let before = match stirred || again {
@@ -157,13 +195,14 @@ fn merge_endpoints(turn: &Turn<'_>, parts: &mut [Part<'_>]) -> Result<(), ApiErr
             false => known.remove(part.folded.as_ref()),
         };
         let change = Change::from(&part.batch.endpoint);
-        match endpoints::apply(turn, part.id, before, &change, Cause::Events) {
+        match endpoints::apply(turn, part.id, before, &change, Cause::Events, shown) {
             Ok(applied) => {
                 stirred |= applied.stirred;
                 part.endpoint = Some(applied.endpoint);
             }
-            Err(ApiError::BadRequest(message)) => {
-                part.refusal = Some(message);
+            Err(error @ ApiError::Forbidden(_)) => part.refuse(&error.into()),
+            Err(error @ ApiError::BadRequest(_)) => {
+                part.refusal = Some(error.into());
                 part.endpoint = endpoints::find(turn, part.id)?;
             }
             Err(error) => return Err(error),

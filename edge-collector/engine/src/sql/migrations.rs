@@ -4,13 +4,16 @@ use super::{Sql, SqlError};
 use crate::Scope;
 
 /// Files of the account's store, in order; a file that has shipped never changes.
-const ACCOUNT: &[&[&str]] = &[&[
-    include_str!("migrations/account/0001_outbox.sql"),
-    include_str!("migrations/account/0001_keys.sql"),
-    include_str!("migrations/account/0001_apps.sql"),
-    include_str!("migrations/account/0001_templates.sql"),
-    include_str!("migrations/account/0001_inbox.sql"),
-]];
+const ACCOUNT: &[&[&str]] = &[
+    &[
+        include_str!("migrations/account/0001_outbox.sql"),
+        include_str!("migrations/account/0001_keys.sql"),
+        include_str!("migrations/account/0001_apps.sql"),
+        include_str!("migrations/account/0001_templates.sql"),
+        include_str!("migrations/account/0001_inbox.sql"),
+    ],
+    &[include_str!("migrations/account/0002_secrets.sql")],
+];
 
 /// Files of one application's store, in order.
 const APP: &[&[&str]] = &[
@@ -25,6 +28,7 @@ const APP: &[&[&str]] = &[
         include_str!("migrations/app/0001_delivery.sql"),
     ],
     &[include_str!("migrations/app/0002_events_known.sql")],
+    &[include_str!("migrations/app/0003_secrets.sql")],
 ];
 
 /// Whether the scope has ever been migrated. An application's store is made only by word from the account.
@@ -100,11 +104,11 @@ mod tests {
     }
 
     /// A store as an earlier version left it.
-    fn at_version(version: i64) -> Sqlite {
+    fn at_version(shipped: &[&[&'static str]], version: i64) -> Sqlite {
         let sqlite = Sqlite::strict().unwrap();
         let versions = "CREATE TABLE schema_version (version INTEGER PRIMARY KEY)";
         sqlite.query(versions, &[]).unwrap();
-        for (number, files) in (1..=version).zip(APP) {
+        for (number, files) in (1..=version).zip(shipped) {
             for statement in files.iter().flat_map(|file| statements(file)) {
                 sqlite.query(statement, &[]).unwrap();
             }
@@ -116,7 +120,7 @@ mod tests {
 
     #[test]
     fn what_was_known_of_events_outlives_the_new_form() {
-        let sqlite = at_version(1);
+        let sqlite = at_version(APP, 1);
         for key in [
             "personA-aaaaaaaaaaaaXY",
             "personA-bbbbbbbbbbbbXY",
@@ -136,5 +140,26 @@ mod tests {
                 "personB- #0 cccccccccccc"
             ]
         );
+    }
+
+    #[test]
+    fn keys_and_endpoints_of_before_go_on_without_secrets() {
+        let key = "INSERT INTO keys (id, power, app, sealed, origins, created) VALUES ('pk_1', 'PUBLISH', 'a', NULL, '[]', 0)";
+        for (scope, shipped, version) in [
+            (Scope::Account, ACCOUNT, 1),
+            (Scope::App("a".repeat(32)), APP, 2),
+        ] {
+            let sqlite = at_version(shipped, version);
+            sqlite.query(key, &[]).unwrap();
+            migrate(&sqlite, &scope).unwrap();
+            let rows = sqlite.query("SELECT secrets FROM keys", &[]).unwrap();
+            assert_eq!(rows[0].text(0).unwrap(), "OPTIONAL");
+        }
+        let sqlite = at_version(APP, 2);
+        let endpoint = "INSERT INTO endpoints (id, doc, active, effective, seen, request) VALUES ('p1', '{}', 1, 0, 0, 'r')";
+        sqlite.query(endpoint, &[]).unwrap();
+        migrate(&sqlite, &Scope::App("a".repeat(32))).unwrap();
+        let rows = sqlite.query("SELECT owner FROM endpoints", &[]).unwrap();
+        assert_eq!(rows[0].maybe_blob(0).unwrap(), None);
     }
 }

@@ -48,6 +48,12 @@ impl<'a> From<Option<&'a str>> for Value<'a> {
     }
 }
 
+impl<'a> From<Option<&'a [u8]>> for Value<'a> {
+    fn from(bytes: Option<&'a [u8]>) -> Self {
+        bytes.map_or(Value::Null, Value::Blob)
+    }
+}
+
 impl From<i64> for Value<'_> {
     fn from(number: i64) -> Self {
         Value::Int(number)
@@ -127,6 +133,14 @@ impl Row {
         match self.cell(column)? {
             Cell::Blob(bytes) => Ok(bytes.clone()),
             other => Err(wrong(column, "a blob", other)),
+        }
+    }
+
+    /// Bytes, or nothing where the store holds NULL.
+    pub fn maybe_blob(&self, column: usize) -> Result<Option<Vec<u8>>, SqlError> {
+        match self.cell(column)? {
+            Cell::Null => Ok(None),
+            _ => self.blob(column).map(Some),
         }
     }
 

@@ -462,6 +462,8 @@ pub struct EndpointRequest {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub request_id: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    pub secret: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub user: Option<EndpointUser>,
 }
 
@@ -514,6 +516,8 @@ pub struct EventsBatch {
     pub common: Option<crate::EventsCommon>,
     pub endpoint: PublicEndpoint,
     pub events: BTreeMap<String, Event>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub secret: Option<String>,
 }
 
 /// Pinpoint: `EventsRequest`, the body of PutEvents.
