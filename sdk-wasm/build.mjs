@@ -123,8 +123,11 @@ function buildTypes() {
   for (const file of ['index.d.ts', 'global.d.ts', 'types.d.ts']) copyFileSync(join(here, 'build/types/js', file), join(here, 'dist', file));
 }
 
-checkTools();
-for (const module of modules) buildWasm(module);
+// With `--scripts`, the modules stay as an earlier build left them.
+if (!process.argv.includes('--scripts')) {
+  checkTools();
+  for (const module of modules) buildWasm(module);
+}
 await buildScripts();
 buildTypes();
 for (const license of ['LICENSE-APACHE', 'LICENSE-MIT']) copyFileSync(join(root, license), join(here, 'dist', license));
