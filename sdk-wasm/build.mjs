@@ -100,7 +100,7 @@ async function buildScripts() {
     plugins: [inline],
     define: { VERSION: JSON.stringify(version) },
     // Each part is a file of its own, fetched when it is needed.
-    external: ['./core.js', './in-app.js'],
+    external: ['./core.js', './in-app.js', './capture/vitals.js'],
     legalComments: 'none',
     logLevel: 'warning',
   };
@@ -113,6 +113,8 @@ async function buildScripts() {
     entry('core', 'esm', atHand),
     entry('in-app', 'esm', atHand),
     entry('noop', 'esm'),
+    entry('capture', 'esm'),
+    entry('capture/vitals', 'esm'),
     entry('global', 'iife'),
   ]);
 }
@@ -120,7 +122,9 @@ async function buildScripts() {
 function buildTypes() {
   run(process.execPath, [join(dirname(require.resolve('typescript/package.json')), 'bin/tsc'), '-p', here, '--emitDeclarationOnly']);
   // The public types are these files; the others describe the inside.
-  for (const file of ['index.d.ts', 'global.d.ts', 'types.d.ts']) copyFileSync(join(here, 'build/types/js', file), join(here, 'dist', file));
+  for (const name of ['index', 'global', 'types', 'capture']) {
+    copyFileSync(join(here, 'build/types/js', `${name}.d.ts`), join(here, 'dist', `${name}.d.ts`));
+  }
 }
 
 // With `--scripts`, the modules stay as an earlier build left them.
