@@ -89,6 +89,14 @@ const inline = {
   },
 };
 
+/** The hooks come by the SDK as the page does: by the package's name, so that there is one of it, and an inert one on a server. */
+const bySelf = {
+  name: 'by-self',
+  setup(bundle) {
+    bundle.onResolve({ filter: /^\.\/index\.js$/ }, () => ({ path: '@carillon/web', external: true }));
+  },
+};
+
 async function buildScripts() {
   rmSync(join(here, 'dist'), { recursive: true, force: true });
   mkdirSync(join(here, 'dist'));
@@ -100,7 +108,7 @@ async function buildScripts() {
     plugins: [inline],
     define: { VERSION: JSON.stringify(version) },
     // Each part is a file of its own, fetched when it is needed.
-    external: ['./core.js', './in-app.js', './capture/vitals.js'],
+    external: ['./core.js', './in-app.js', './capture/vitals.js', 'react'],
     legalComments: 'none',
     logLevel: 'warning',
   };
@@ -115,6 +123,7 @@ async function buildScripts() {
     entry('noop', 'esm'),
     entry('capture', 'esm'),
     entry('capture/vitals', 'esm'),
+    entry('react', 'esm', { plugins: [bySelf], banner: { js: '"use client";' } }),
     entry('global', 'iife'),
   ]);
 }
@@ -122,7 +131,7 @@ async function buildScripts() {
 function buildTypes() {
   run(process.execPath, [join(dirname(require.resolve('typescript/package.json')), 'bin/tsc'), '-p', here, '--emitDeclarationOnly']);
   // The public types are these files; the others describe the inside.
-  for (const name of ['index', 'global', 'types', 'capture']) {
+  for (const name of ['index', 'global', 'types', 'capture', 'react']) {
     copyFileSync(join(here, 'build/types/js', `${name}.d.ts`), join(here, 'dist', `${name}.d.ts`));
   }
 }
