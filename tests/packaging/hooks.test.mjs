@@ -25,8 +25,11 @@ globalThis.visit.unmount = () => root.unmount();`;
 const nextPage = (collector) => `import { CarillonProvider } from "@carillon/web/react"; import { Shop } from "../shop.js";
 export const dynamic = "force-dynamic";
 export default () => <CarillonProvider options={${optionsFor(collector)}}><Shop /></CarillonProvider>;`;
-const rendered = `import { createElement } from "react"; import { renderToString } from "react-dom/server"; import { App } from "./shop.js";
-console.log(renderToString(createElement(App, { options: ${optionsFor("http://127.0.0.1:9")} })));`;
+const rendered = `import { createElement } from "react"; import { renderToString } from "react-dom/server";
+import { CarillonProvider, useCarillon } from "@carillon/web/react"; import { Shop } from "./shop.js";
+const Endpoint = () => createElement("i", null, useCarillon().endpointId);
+const options = ${optionsFor("http://127.0.0.1:9")};
+console.log(renderToString(createElement(CarillonProvider, { options }, createElement(Endpoint), createElement(Shop))));`;
 
 const inChunks = (mode) =>
   withEsbuild({ format: "esm", splitting: true, jsx: "automatic", define: { "process.env.NODE_ENV": JSON.stringify(mode) } });
@@ -138,5 +141,5 @@ test("hooks: rendered in Node, inert", () => {
   const options = { cwd: project, encoding: "utf8", timeout: DONE_WITHIN_MS };
   const { status, stdout, stderr } = spawnSync("node", ["--no-warnings", "render.mjs"], options);
   assert.deepEqual({ status, stderr }, { status: 0, stderr: "" });
-  assert.equal(stdout, '<button data-carillon-event="button.clicked">Visit</button>\n');
+  assert.equal(stdout, '<i></i><button data-carillon-event="button.clicked">Visit</button>\n');
 });
