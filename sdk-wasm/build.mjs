@@ -109,6 +109,14 @@ const inline = {
   },
 };
 
+/** The hooks come by the SDK as the page does: by the package's name, so that there is one of it, and an inert one on a server. */
+const bySelf = {
+  name: 'by-self',
+  setup(bundle) {
+    bundle.onResolve({ filter: /^\.\/index\.js$/ }, () => ({ path: '@carillon/web', external: true }));
+  },
+};
+
 async function buildScripts() {
   rmSync(join(here, 'dist'), { recursive: true, force: true });
   mkdirSync(join(here, 'dist'));
@@ -120,7 +128,7 @@ async function buildScripts() {
     plugins: [inline],
     define: { VERSION: JSON.stringify(version) },
     // Each part is a file of its own, fetched when it is needed.
-    external: ['./core.js', './core-script.js', './in-app.js'],
+    external: ['./core.js', './core-script.js', './in-app.js', './capture/vitals.js', 'react'],
     legalComments: 'none',
     logLevel: 'warning',
   };
@@ -135,6 +143,9 @@ async function buildScripts() {
     entry('external', 'esm'),
     entry('in-app', 'esm', atHand),
     entry('noop', 'esm'),
+    entry('capture', 'esm'),
+    entry('capture/vitals', 'esm'),
+    entry('react', 'esm', { plugins: [bySelf], banner: { js: '"use client";' } }),
     entry('global', 'iife'),
   ]);
 }
@@ -142,12 +153,17 @@ async function buildScripts() {
 function buildTypes() {
   run(process.execPath, [join(dirname(require.resolve('typescript/package.json')), 'bin/tsc'), '-p', here, '--emitDeclarationOnly']);
   // The public types are these files; the others describe the inside.
-  for (const file of ['index.d.ts', 'external.d.ts', 'global.d.ts', 'types.d.ts']) copyFileSync(join(here, 'build/types/js', file), join(here, 'dist', file));
+  for (const name of ['index', 'external', 'global', 'types', 'capture', 'react']) {
+    copyFileSync(join(here, 'build/types/js', `${name}.d.ts`), join(here, 'dist', `${name}.d.ts`));
+  }
 }
 
-checkTools();
-buildCore();
-buildInApp();
+// With `--scripts`, the modules stay as an earlier build left them.
+if (!process.argv.includes('--scripts')) {
+  checkTools();
+  buildCore();
+  buildInApp();
+}
 await buildScripts();
 buildTypes();
 copyFileSync(join(here, 'build/core/core.wasm'), join(here, 'dist/core.wasm'));

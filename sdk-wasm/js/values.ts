@@ -3,6 +3,7 @@ import type { Attributes, Metrics, Traits } from './types.js';
 const NAMES_MAX = 40;
 const NAME_CHARS_MAX = 50;
 const VALUE_CHARS_MAX = 200;
+const TRAIT_CHARS_MAX = 100;
 
 /** JSON without lone halves of surrogate pairs, which strict readers refuse. */
 export function json(value: unknown): string {
@@ -31,4 +32,4 @@ export const metrics = (values?: Metrics): Record<string, number> =>
   pick(values, (value) => (Number.isFinite(Number(value)) ? Number(value) : undefined));
 
 export const traits = (values?: Traits): Record<string, string[]> =>
-  pick(values, (value) => (Array.isArray(value) ? value.map(text) : [text(value)]));
+  pick(values, (value) => (Array.isArray(value) ? value : [value]).map((value) => String(value).slice(0, TRAIT_CHARS_MAX)));

@@ -9,11 +9,14 @@ import { withEsbuild } from "./support/bundlers.mjs";
 import { customer } from "./support/customer.mjs";
 import { standIn } from "./support/http.mjs";
 
-/** What a server's own script does with `visit.js`: it tells what it sees of it. */
-const REPORT = "globalThis.visit.flushed.then(() => ({ endpoint: globalThis.visit.tracker.endpointId }))";
-const WORKER = `import "./visit.js"; export default { fetch: () => ${REPORT}.then((seen) => Response.json(seen)) };`;
+const EVERYTHING = "{ pages: true, campaigns: true, clicks: true, forms: true, errors: true, vitals: true }";
+/** What a server's own script does with `visit.js`: it captures, to no effect, and tells what it sees of it. */
+const REPORT = `(capture(globalThis.visit.tracker, ${EVERYTHING})(),
+  globalThis.visit.flushed.then(() => ({ endpoint: globalThis.visit.tracker.endpointId })))`;
+const IMPORTS = 'import "./visit.js"; import { capture } from "@carillon/web/capture";';
+const WORKER = `${IMPORTS} export default { fetch: () => ${REPORT}.then((seen) => Response.json(seen)) };`;
 const FILES = {
-  "import.mjs": `import "./visit.js"; ${REPORT}.then((seen) => console.log(JSON.stringify(seen)));`,
+  "import.mjs": `${IMPORTS} ${REPORT}.then((seen) => console.log(JSON.stringify(seen)));`,
   "require.cjs": `require("@carillon/web"); import("./import.mjs");`,
   "worker.js": WORKER,
   "edge.mjs": 'import worker from "./out/worker.js"; console.log(await (await worker.fetch()).text());',

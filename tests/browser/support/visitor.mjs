@@ -15,7 +15,7 @@ const TEXT_NODE = 3;
 export const WIDE = { width: 1280, height: 860 };
 export const NARROW = { width: 390, height: 844 };
 
-export const launch = () => chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: FLAGS });
+export const launch = (options) => chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: FLAGS, ...options });
 
 /** Opens a window of its own, with storage of its own. */
 export async function visitor(browser, { size = WIDE, scheme = 'light' } = {}) {

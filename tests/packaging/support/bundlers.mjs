@@ -1,5 +1,5 @@
 // How customers build: each takes a project's `visit.js` to its `out` folder, and throws at the first warning.
-import { cpSync, symlinkSync } from "node:fs";
+import { cpSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
@@ -10,6 +10,7 @@ import * as vite from "vite";
 import webpack from "webpack";
 import { run } from "../../../scripts/command.mjs";
 import { freePort, startService } from "../../../scripts/process.mjs";
+import { link } from "./links.mjs";
 
 const here = (name) => fileURLToPath(new URL(name, import.meta.url));
 
@@ -38,15 +39,22 @@ export const withRollup = (options) => async (project) => {
 /** Without a configuration, as after `npm create vite`; the cache is the project's own. */
 const viteOptions = (project) => ({ root: project, configFile: false, logLevel: "error", clearScreen: false });
 
+/** Vite leaves the mode in the environment, where the next to build would find it. */
+const forgetMode = () => delete process.env.NODE_ENV;
+
 export async function withVite(project) {
-  const customLogger = { ...vite.createLogger("silent"), warn: warned, warnOnce: warned };
+  // Vite's plugin for React keeps back the same: a page has no server components, for which the directive is.
+  const warn = (message) => message.includes('"use client"') || warned(message);
+  const customLogger = { ...vite.createLogger("silent"), warn, warnOnce: warn };
   await vite.build({ ...viteOptions(project), customLogger, build: { outDir: "out" } });
+  forgetMode();
 }
 
 /** Vite's development server, which bundles packages when a page first asks for them: { url, close() }. */
 export async function viteServer(project) {
   const server = await vite.createServer({ ...viteOptions(project), server: { host: "127.0.0.1", port: 0 } });
   await server.listen();
+  forgetMode();
   return { url: server.resolvedUrls.local[0], close: () => server.close() };
 }
 
@@ -58,12 +66,14 @@ export const withWebpack = (mode) => async (project) => {
   if (stats.hasErrors() || stats.hasWarnings()) warned(stats.toString("errors-warnings"));
 };
 
-/** Next, built and started: `visit.js` is part of a component of the server and of one of the page. */
+/**
+ * Next, built and started: `visit.js` is part of a component of the server and of one of the page, unless the project has an `app/page.js`
+ * of its own.
+ */
 export async function nextServer(project) {
-  cpSync(here("../fixtures/next"), project, { recursive: true });
-  const packages = join(project, "node_modules");
-  for (const name of ["next", "react", "react-dom"]) symlinkSync(here(`../node_modules/${name}`), join(packages, name));
-  const next = join(packages, "next/dist/bin/next");
+  cpSync(here("../fixtures/next"), project, { recursive: true, force: false });
+  link(project, "next", "react", "react-dom");
+  const next = join(project, "node_modules/next/dist/bin/next");
   const options = { cwd: project, env: { NEXT_TELEMETRY_DISABLED: "1" }, quiet: true };
   run("node", [next, "build"], options);
   const port = await freePort();

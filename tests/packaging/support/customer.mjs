@@ -1,7 +1,7 @@
 // A customer: a project of its own in which the packed tarball is installed, and a script that uses it.
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { run } from "../../../scripts/command.mjs";
 import { packSdk } from "../../../scripts/shop.mjs";
 
@@ -29,7 +29,10 @@ export function customer() {
       cpSync(installed, project, { recursive: true });
       const options = `const options = ${JSON.stringify({ collector, app: "packaging", key: "pk_packaging" })};`;
       const written = { "visit.js": `${init} ${options}\n${visit}`, ...files };
-      for (const [name, text] of Object.entries(written)) writeFileSync(join(project, name), text);
+      for (const [name, text] of Object.entries(written)) {
+        mkdirSync(dirname(join(project, name)), { recursive: true });
+        writeFileSync(join(project, name), text);
+      }
       return project;
     },
     remove: () => rmSync(folder, { recursive: true, force: true }),

@@ -39,9 +39,10 @@ export function serveFiles(folder, headers = {}) {
   });
 }
 
-/** A stand-in for the collector: takes in every batch, and keeps `events` ([{ endpoint, id, …event }]) and `requests`. */
+/** A stand-in for the collector: takes in every batch, and keeps `events` ([{ endpoint, id, …event }]), `endpoints` and `requests`. */
 export async function standIn() {
   const events = [];
+  const endpoints = [];
   const requests = [];
   const server = await listen(async (request, response) => {
     requests.push(`${request.method} ${request.url}`);
@@ -50,14 +51,15 @@ export async function standIn() {
     if (asked === "GET inappmessages") return answer(200, { InAppMessageCampaigns: [MESSAGE] });
     if (asked !== "POST events") return answer(404, { Message: "not here" });
     const Results = {};
-    for (const [endpoint, { Events }] of Object.entries(JSON.parse(await textOf(request)).BatchItem)) {
+    for (const [endpoint, { Endpoint, Events }] of Object.entries(JSON.parse(await textOf(request)).BatchItem)) {
       for (const [id, event] of Object.entries(Events)) events.push({ endpoint, id, ...event });
+      endpoints.push(Endpoint);
       const EventsItemResponse = Object.fromEntries(Object.keys(Events).map((id) => [id, ACCEPTED]));
       Results[endpoint] = { EndpointItemResponse: ACCEPTED, EventsItemResponse };
     }
     answer(202, { Results });
   });
-  return { ...server, events, requests };
+  return { ...server, events, endpoints, requests };
 }
 
 async function textOf(stream) {
