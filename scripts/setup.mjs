@@ -1,8 +1,9 @@
 // Set-up: says what is missing, installs it with the ordinary installers, skips what is there.
-//   node scripts/setup.mjs [serve|worker|test|all or names of steps]
+//   node scripts/setup.mjs [serve|worker|engines|all or names of steps]
 import { pathToFileURL } from "node:url";
 import { say } from "./command.mjs";
 import { chromium } from "./chromium.mjs";
+import { firefox, geckodriver, webkit } from "./engines.mjs";
 import { packagingPackages, workspacePackages } from "./packages.mjs";
 import { python } from "./python.mjs";
 import { cargoTool, nightlyStep, stable, WASM_PACK, wasmBindgenVersion, WORKER_BUILD } from "./rust.mjs";
@@ -15,7 +16,10 @@ const steps = [
   { name: "wasm-bindgen", for: ["serve", "worker"], ...cargoTool("wasm-bindgen-cli", "wasm-bindgen", wasmBindgenVersion) },
   { name: "worker-build", for: ["worker"], ...cargoTool("worker-build", "worker-build", () => WORKER_BUILD) },
   { name: "wasm-pack", for: [], ...cargoTool("wasm-pack", "wasm-pack", () => WASM_PACK) },
-  { name: "chromium", for: [], ...chromium },
+  { name: "chromium", for: ["engines"], ...chromium },
+  { name: "firefox", for: ["engines"], ...firefox },
+  { name: "geckodriver", for: ["engines"], ...geckodriver },
+  { name: "webkit", for: ["engines"], ...webkit },
   { name: "python", for: [], ...python },
   { name: "packaging", for: [], ...packagingPackages },
 ];

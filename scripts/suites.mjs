@@ -39,6 +39,15 @@ export const suites = [
   { name: "crash", needs: ["rust", "npm"], command: ["npm", "run", "--silent", "crash", "--", "--rounds", "5"] },
   { name: "browser-server", ...browser("server") },
   { name: "browser-worker", ...browser("worker") },
+  {
+    name: "engines",
+    needs: ["serve", "engines"],
+    build() {
+      packSdk();
+      buildCollector("server");
+    },
+    command: ["node", "--test", "tests/engines/*.test.mjs"],
+  },
   { name: "size", needs: ["serve"], build: packSdk, command: ["npm", "run", "--silent", "size"] },
   { name: "packaging", needs: ["serve", "chromium", "packaging"], build: packSdk, command: ["node", "--test", "tests/packaging/*.test.mjs"] },
 ];

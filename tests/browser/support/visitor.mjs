@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { chromium } from 'playwright-core';
 import { host, within } from './stage.mjs';
 
-const FLAGS = [
+export const FLAGS = [
   '--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run',
   '--disable-background-networking', '--disable-component-update', '--disable-sync',
 ];
@@ -18,8 +18,8 @@ export const NARROW = { width: 390, height: 844 };
 export const launch = (options) => chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: FLAGS, ...options });
 
 /** Opens a window of its own, with storage of its own. */
-export async function visitor(browser, { size = WIDE, scheme = 'light' } = {}) {
-  const context = await browser.newContext({ viewport: size, colorScheme: scheme });
+export async function visitor(browser, { size = WIDE, scheme = 'light', motion = 'no-preference' } = {}) {
+  const context = await browser.newContext({ viewport: size, colorScheme: scheme, reducedMotion: motion });
   const page = await context.newPage();
   const seen = { errors: [], preflights: [], eventPosts: [] };
   page.on('console', (message) => message.type() === 'error' && seen.errors.push(message.text()));
