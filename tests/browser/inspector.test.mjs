@@ -98,10 +98,10 @@ describe(`the inspector on the ${host}`, { timeout: 120_000 }, () => {
     const panel = page.getByRole('dialog', { name: 'Carillon' });
     await page.evaluate(() => carillon.record('page.read'));
     await panel.locator('[data-kind=event]', { hasText: 'page.read' }).waitFor();
-    const copy = panel.getByRole('button', { name: 'Copy JSON' });
+    const copy = panel.getByRole('button', { name: 'Copy' });
     for (let presses = 0; presses < 10 && !(await isFocused(copy)); presses++) await page.keyboard.press('Tab');
     await page.keyboard.press('Enter');
-    await panel.getByText('Copied.').waitFor();
+    await panel.getByText('Copied as JSON.').waitFor();
     const { trackers, happened } = JSON.parse(await page.evaluate(() => navigator.clipboard.readText()));
     assert.deepEqual(trackers.map(({ app }) => app), [options.app]);
     assert.ok(happened.some(({ kind, what }) => kind === 'event' && what.type === 'page.read'));

@@ -47,7 +47,7 @@ export class Panel {
     this.#actions = make('div', { class: 'actions', role: 'group', 'aria-label': 'Actions' },
       this.#button('Send now', () => void each((carillon) => carillon.flush()).then(() => this.#say('Tried to send all that waits.'))),
       this.#button('Fetch messages', () => void each((carillon) => carillon.syncMessages()).then(() => this.#say('Asked for messages.'))),
-      this.#button('Copy JSON', () => void this.#copy()),
+      this.#button('Copy', () => void this.#copy()),
       this.#button('Clear', () => this.#clear()));
     const head = make('header', {},
       make('h1', { id: 'title' }, 'Carillon'), make('p', {}, 'since ', time(this.#watch.since), ' · stays in this page'),
@@ -158,7 +158,7 @@ export class Panel {
     const text = JSON.stringify({ page: location.href, since: this.#watch.since, trackers: this.#snapshot(), happened }, null, 2);
     try {
       await navigator.clipboard.writeText(text);
-      this.#say('Copied.');
+      this.#say('Copied as JSON.');
     } catch {
       // Pages that are not secure have no clipboard.
       const field = make('textarea', { readonly: true, 'aria-label': 'All of it as JSON' });
