@@ -10,7 +10,8 @@ const here = dirname(fileURLToPath(import.meta.url));
 const require = createRequire(import.meta.url);
 const report = join(here, 'api.md');
 
-execFileSync(process.execPath, [join(dirname(require.resolve('typescript/package.json')), 'bin/tsc'), '-p', here, '--emitDeclarationOnly'], { stdio: 'inherit' });
+const tsc = join(dirname(require.resolve('typescript/package.json')), 'bin/tsc');
+execFileSync(process.execPath, [tsc, '-p', here, '--emitDeclarationOnly'], { stdio: 'inherit' });
 const { name, exports } = JSON.parse(readFileSync(join(here, 'package.json'), 'utf8'));
 const declarations = (file) => readFileSync(join(here, 'build/types/js', file), 'utf8').trim();
 

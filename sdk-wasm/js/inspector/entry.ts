@@ -42,5 +42,6 @@ function tell(entry: Entry): Telling {
 export function drawEntry(entry: Entry): HTMLLIElement {
   const { line, note, more, mood = 'plain' } = tell(entry);
   const head = make('summary', {}, make('span', { class: 'kind' }, entry.kind), make('span', { class: 'line' }, line), time(entry.at));
-  return make('li', { class: mood, 'data-kind': entry.kind }, make('details', {}, head, note ? make('p', {}, note) : undefined, pairs([...more, ['app', entry.app]])));
+  const told = make('details', {}, head, note ? make('p', {}, note) : undefined, pairs([...more, ['app', entry.app]]));
+  return make('li', { class: mood, 'data-kind': entry.kind }, told);
 }

@@ -44,7 +44,9 @@ function readSession(text: string): Holdings['session'] {
   return id ? { id, start: Number(start), last: Number(last) } : undefined;
 }
 
-/** A line of the journal begins with the event's id. As it was recorded, its type comes next; once the core has seen it, JSON comes last. */
+/**
+ * A line of the journal begins with the event's id. As it was recorded, its type comes next; once the core has seen it, JSON comes last.
+ */
 function readLine(line: string): Waiting {
   const parts = line.split('\t');
   const type = parts[1]?.startsWith('"') ? parse(parts[1]) : (parse(parts.at(-1)) as { EventType?: string })?.EventType;

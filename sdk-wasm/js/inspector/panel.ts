@@ -1,6 +1,6 @@
 import type { Carillon } from '../types.js';
 import { drawEntry } from './entry.js';
-import { holdings, type Waiting } from './holdings.js';
+import { holdings, type Holdings } from './holdings.js';
 import { make, pairs, time } from './html.js';
 import css from './inspector.css';
 import { KINDS, trackers, Watch, type Entry, type Kind } from './watch.js';
@@ -13,7 +13,9 @@ const NOTHING: Record<Kind | 'all', string> = {
   event: 'No event recorded yet.',
   request: 'No request has come back yet. Events go out within seconds, or at once with “Send now”.',
   drop: 'No event was given up.',
-  message: 'No message was shown yet. A message appears when an event is recorded that its campaign waits for, at most as often as the campaign allows.',
+  message:
+    'No message was shown yet. A message appears when an event is recorded that its campaign waits for, at most as often as the ' +
+    'campaign allows.',
   session: 'No session began.',
   error: 'Nothing went wrong.',
 };
@@ -154,7 +156,7 @@ export class Panel {
   }
 
   async #copy(): Promise<void> {
-    const happened = this.#watch.entries.map((entry) => (entry.kind === 'error' ? { ...entry, what: `${entry.what.error}` } : entry));
+    const happened = this.#watch.entries.map((entry) => ({ ...entry, what: entry.kind === 'error' ? `${entry.what.error}` : entry.what }));
     const text = JSON.stringify({ page: location.href, since: this.#watch.since, trackers: this.#snapshot(), happened }, null, 2);
     try {
       await navigator.clipboard.writeText(text);
@@ -172,12 +174,14 @@ export class Panel {
 const NO_TRACKER = (): HTMLElement =>
   make('div', { class: 'none' },
     make('h2', {}, 'No tracker runs on this page'),
-    make('p', {}, 'Nothing here has called ', make('code', {}, 'init({ … })'), ' of @carillon/web yet. A tracker that starts later appears by itself.'));
+    make('p', {},
+      'Nothing here has called ', make('code', {}, 'init({ … })'), ' of @carillon/web yet. A tracker that starts later appears by itself.'));
 
 /** What is known of one tracker. */
-function drawFacts(app: { app: string; endpoint: string; user?: string; session?: { id: string; start: number }; waiting: Waiting[] }, open: boolean) {
+function drawFacts(app: { app: string; endpoint: string } & Holdings, open: boolean): HTMLElement {
   const { session, waiting } = app;
   const items = waiting.map(({ id, type }) => make('li', { title: id }, type));
+  const count = `${waiting.length} ${waiting.length === 1 ? 'event waits' : 'events wait'} to be taken in`;
   return make('section', { 'aria-label': `Application ${app.app}` },
     pairs([
       ['app', app.app],
@@ -186,6 +190,6 @@ function drawFacts(app: { app: string; endpoint: string; user?: string; session?
       ['session', session ? make('span', {}, session.id, ' since ', time(session.start)) : 'none yet'],
     ]),
     waiting.length
-      ? make('details', { open }, make('summary', {}, `${waiting.length} ${waiting.length === 1 ? 'event waits' : 'events wait'} to be taken in`), make('ul', {}, ...items))
+      ? make('details', { open }, make('summary', {}, count), make('ul', {}, ...items))
       : make('p', { class: 'sent' }, 'Nothing waits to be sent.'));
 }
