@@ -28,6 +28,8 @@ export const suites = [
   // A fixed row of seeds, so that the same tree gives the same verdict. Without --first they are drawn anew, which finds more.
   { name: "simulation", needs: ["rust"], command: ["cargo", "run", "--release", "--quiet", "-p", "carillon-simulation", "--", "--first", "600000", "--seeds", "50"] },
   { name: "sdk-types", needs: ["npm"], command: ["npm", "run", "--silent", "types", "-w", "@carillon/web"] },
+  { name: "sdk-api", needs: ["npm"], command: ["npm", "run", "--silent", "api", "-w", "@carillon/web", "--", "--check"] },
+  { name: "codemod", needs: ["npm"], command: ["node", "--test", "sdk-wasm/codemod/*.test.mjs"] },
   {
     name: "sdk-wasm",
     needs: ["npm", "rust", "nightly", "wasm-bindgen", "wasm-pack", "chromium"],

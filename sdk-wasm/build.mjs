@@ -147,13 +147,15 @@ async function buildScripts() {
     entry('capture/vitals', 'esm'),
     entry('react', 'esm', { plugins: [bySelf], banner: { js: '"use client";' } }),
     entry('global', 'iife'),
+    entry('inspector', 'esm'),
+    entry('inspector-global', 'iife'),
   ]);
 }
 
 function buildTypes() {
   run(process.execPath, [join(dirname(require.resolve('typescript/package.json')), 'bin/tsc'), '-p', here, '--emitDeclarationOnly']);
   // The public types are these files; the others describe the inside.
-  for (const name of ['index', 'external', 'global', 'types', 'capture', 'react']) {
+  for (const name of ['index', 'external', 'global', 'types', 'capture', 'inspector', 'react']) {
     copyFileSync(join(here, 'build/types/js', `${name}.d.ts`), join(here, 'dist', `${name}.d.ts`));
   }
 }
