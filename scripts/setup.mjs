@@ -3,7 +3,7 @@
 import { pathToFileURL } from "node:url";
 import { say } from "./command.mjs";
 import { chromium } from "./chromium.mjs";
-import { packagingPackages, workspacePackages } from "./packages.mjs";
+import { packagingPackages, sdkBenchPackages, workspacePackages } from "./packages.mjs";
 import { python } from "./python.mjs";
 import { cargoTool, nightlyStep, stable, WASM_PACK, wasmBindgenVersion, WORKER_BUILD } from "./rust.mjs";
 
@@ -18,6 +18,7 @@ const steps = [
   { name: "chromium", for: [], ...chromium },
   { name: "python", for: [], ...python },
   { name: "packaging", for: [], ...packagingPackages },
+  { name: "sdk-bench", for: [], ...sdkBenchPackages },
 ];
 
 /** Brings the machine up to what the named groups or steps need. */
