@@ -1,4 +1,4 @@
-// The npm packages of the workspace, and those that only the packaging tests need.
+// The npm packages of the workspace, and those that only the packaging tests or the SDK bench need.
 import { createHash } from "node:crypto";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -25,3 +25,5 @@ function locked(folder, label) {
 export const workspacePackages = locked(root, "the workspace");
 /** Bundlers and linters; apart from the workspace, so that `npm start` does not wait for them. */
 export const packagingPackages = locked(join(root, "tests", "packaging"), "the packaging tests");
+/** The SDKs of others, beside which ours is measured. */
+export const sdkBenchPackages = locked(join(root, "tests", "bench", "sdk"), "the SDK bench");
