@@ -7,10 +7,9 @@ use crate::retry::Retry;
 use crate::session::{SESSION_IDLE_MS, Session};
 use crate::text::{is_id, push_all, push_int};
 
-/// Custom events travel within this time.
-const SEND_MS: u64 = 5_000;
-/// Events that something is likely to wait for (sessions, purchases, sign-ins) and changes of the endpoint travel within this time.
-const SEND_PROMPT_MS: u64 = 500;
+/// What is recorded or learnt travels within this time. A browser that is killed loses what its page wrote down in the last seconds, so
+/// that the collector is the safer place.
+const SEND_MS: u64 = 500;
 /// A request that may have been cut off with its page is not repeated before this.
 const HOLD_MS: u64 = 30_000;
 /// Events older than this are given up.
@@ -124,7 +123,7 @@ impl Core {
             at,
         };
         let (json, common) = self.event_json(&event, true, stopped);
-        self.queue_event(&id, at, at + SEND_PROMPT_MS, 0, json, common);
+        self.queue_event(&id, at, at + SEND_MS, 0, json, common);
     }
 
     // ── Events ──
@@ -136,17 +135,12 @@ impl Core {
             self.touch(event.at, event.id);
         }
         let (json, common) = self.event_json(event, live, false);
-        let delay = if event.kind.starts_with("\"_") {
-            SEND_PROMPT_MS
-        } else {
-            SEND_MS
-        };
-        self.queue_event(event.id, event.at, now + delay, 0, json, common);
+        self.queue_event(event.id, event.at, now + SEND_MS, 0, json, common);
     }
 
     /// Takes in an event that an earlier page wrote down and may have sent.
     pub fn adopt(&mut self, id: &str, at: u64, hold: u64, json: &str, common: &str, now: u64) {
-        let due = now + SEND_PROMPT_MS;
+        let due = now + SEND_MS;
         self.queue_event(
             id,
             at,
@@ -219,7 +213,7 @@ impl Core {
             self.request(Drive::Now, now);
         }
         if self.endpoint.set(group, name, value) {
-            self.endpoint_due = now + SEND_PROMPT_MS;
+            self.endpoint_due = now + SEND_MS;
             self.keep_endpoint();
         }
     }
