@@ -90,8 +90,10 @@ function wasmOpt(...args) {
   return execFileSync(process.execPath, [binaryenPath('wasm-opt'), ...wasmFeatures.map((feature) => `--enable-${feature}`), ...args]).toString();
 }
 
-/** Makes the glue speak of imports and exports by the short names that wasm-opt has given them. */
+/** Makes the glue speak of imports and exports by the short names that wasm-opt has given them. What it left out of the module, goes. */
 function shorten(glue, { imports, exports }) {
+  const used = new Set(imports.map(([, long]) => long));
+  glue = glue.replace(/^ {8}(__wbg\w+): function\([^]*?\n {8}},\n/gm, (lines, name) => (used.has(name) ? lines : ''));
   for (const [, long, short] of imports) glue = glue.replaceAll(long, short);
   for (const [long, short] of exports) glue = glue.replace(new RegExp(`\\bwasm\\.${long}\\b`, 'g'), () => `wasm.${short}`);
   return glue.replaceAll('"./in-app_bg.js"', '"a"');
@@ -155,7 +157,7 @@ async function buildScripts() {
 function buildTypes() {
   run(process.execPath, [join(dirname(require.resolve('typescript/package.json')), 'bin/tsc'), '-p', here, '--emitDeclarationOnly']);
   // The public types are these files; the others describe the inside.
-  for (const name of ['index', 'external', 'global', 'types', 'capture', 'inspector', 'react']) {
+  for (const name of ['index', 'external', 'global', 'types', 'message-types', 'capture', 'inspector', 'react']) {
     copyFileSync(join(here, 'build/types/js', `${name}.d.ts`), join(here, 'dist', `${name}.d.ts`));
   }
 }

@@ -1,47 +1,114 @@
-import start, { close, handle, load, make, offer } from '../build/in-app/in-app.js';
+import start, { choose, count, draw, load, make } from '../build/in-app/in-app.js';
 import hex from '../build/in-app/in-app_bg.wasm';
+import { show } from './card.js';
 import { bytes } from './hex.js';
-import css from './in-app.css';
-import type { Counts, InApp } from './messages.js';
-import type { MessageAction } from './types.js';
-
-/** How long a banner's way out takes; the style sheet says the same. */
-const WAY_OUT_MS = 180;
+import type { Campaign, Counts, InApp } from './messages.js';
+import type { Message, MessageAction } from './message-types.js';
 
 /**
  * Starts the in-app module, which travels inside this file. `counts` keeps how often messages were shown; `tell` hears what happens to a
- * message.
+ * message; `takes` says whether the page draws one itself.
  */
-export async function open(counts: Counts, tell: (action: MessageAction) => void, fail: (error: unknown) => void): Promise<InApp> {
+export async function open(
+  counts: Counts,
+  tell: (action: MessageAction) => void,
+  fail: (error: unknown) => void,
+  takes?: (message: Message) => unknown,
+): Promise<InApp> {
   await start({ module_or_path: bytes(hex) });
-  const sheet = new CSSStyleSheet();
-  sheet.replaceSync(css);
+  let campaigns: Campaign[] = [];
+  let app: number | undefined;
+  /** The one message on the page: drawn here, or by the page. */
+  let standing: Message | undefined;
+  /** Takes the message that was drawn here off the page. */
+  let remove: (() => void) | undefined;
+
+  /** A page that has replaced a function of the browser may throw through the module, which then stays in the middle of what it does. */
   const guard = (work: () => void): void => {
     try {
       work();
     } catch (error) {
+      // It costs the message that stands. The others come from a module's state of their own, made when it is needed.
+      app = undefined;
+      campaigns = campaigns.filter(({ CampaignId }) => CampaignId !== standing?.campaignId);
+      standing = undefined;
       fail(error);
     }
   };
-  const app = make({
-    // Nothing may be thrown through the module, which would stay in the middle of what it does.
-    tell: (action, campaignId, treatmentId) => guard(() => tell({ action, campaignId, treatmentId })),
-    root(host) {
-      const root = host.attachShadow({ mode: 'closed' });
-      root.adoptedStyleSheets = [sheet];
-      return root;
-    },
-    leave: (host) => setTimeout(() => host.remove(), WAY_OUT_MS),
-    handleEvent: ({ currentTarget, target }) => guard(() => handle(app, currentTarget, target === currentTarget)),
-  });
+  /** Puts a campaign's message in the one place that there is for it. */
+  const stand = ({ CampaignId: campaignId, TreatmentId: treatmentId, InAppMessage: { Layout, Content, CustomConfig } }: Campaign, session: string) => {
+    let seen = false;
+    const say = (action: MessageAction['action'], more?: object) => tell({ action, campaignId, treatmentId, ...more });
+    const end = (action: MessageAction['action'], more?: object) => {
+      if (standing !== message) return;
+      standing = undefined;
+      if (seen) say(action, more);
+    };
+    const message: Message = {
+      campaignId,
+      treatmentId,
+      layout: Layout,
+      content: Content,
+      customConfig: CustomConfig ?? {},
+      displayed() {
+        if (seen || standing !== message) return;
+        seen = true;
+        counts.set(count(campaignId, session, counts.get(), ...time()));
+        say('displayed');
+      },
+      clicked(button, link) {
+        message.displayed();
+        end('clicked', { button, link });
+      },
+      dismissed: () => end('dismissed'),
+    };
+    return (standing = message);
+  };
+  /** Whether the message is left to us. */
+  const isOurs = (message: Message): boolean => {
+    try {
+      if (takes?.(message) === true) return false;
+    } catch (error) {
+      fail(error);
+    }
+    return standing === message;
+  };
   return {
-    load: (campaigns) => guard(() => load(app, campaigns)),
+    load: (list) =>
+      guard(() => {
+        campaigns = list;
+        if (app !== undefined) load(app, list);
+      }),
     offer: (event, session) =>
       guard(() => {
         // Of a page still on its way, there may be nothing yet to draw on.
-        const shown = document.body && offer(app, event, session, counts.get(), Date.now(), new Date().getTimezoneOffset());
-        if (shown) counts.set(shown);
+        if (standing || !document.body) return;
+        if (app === undefined) load((app = make()), campaigns);
+        const place = choose(app, event, session, counts.get(), ...time());
+        const campaign = campaigns[place];
+        if (!campaign) return;
+        const message = stand(campaign, session);
+        if (!isOurs(message)) return;
+        const end = (button: HTMLAnchorElement | null) =>
+          guard(() => {
+            remove?.();
+            remove = undefined;
+            if (button?.href) message.clicked(button.className === 'button' ? 1 : 0, button.href);
+            else message.dismissed();
+          });
+        remove = show((root) => draw(app!, place, root), end);
+        message.displayed();
       }),
-    close: () => guard(() => close(app)),
+    close: () =>
+      guard(() => {
+        campaigns = [];
+        app = standing = undefined;
+        remove?.();
+      }),
   };
+}
+
+/** Now, as the module wants it: in milliseconds since 1970, and how many minutes UTC is ahead of the wall clock. */
+function time(): [number, number] {
+  return [Date.now(), new Date().getTimezoneOffset()];
 }

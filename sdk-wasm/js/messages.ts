@@ -1,17 +1,28 @@
 import { uuid } from './id.js';
+import type { Message, MessageAction } from './message-types.js';
 import type { Tracker } from './tracker.js';
-import type { MessageAction, Recorded } from './types.js';
+import type { Recorded } from './types.js';
 
 /** Events recorded while messages are on their way are shown to them when they come, unless that takes longer. */
 const WAIT_MS = 3_000;
 const HELD_EVENTS_MAX = 50;
 
+/** One of the messages that the collector answers with, as far as the script looks at it. */
+export interface Campaign {
+  CampaignId: string;
+  TreatmentId: string;
+  InAppMessage: { Layout: Message['layout']; Content: Message['content']; CustomConfig?: Message['customConfig'] | null };
+}
+
+/** What the messages look at of an event. */
+type Occasion = Pick<Recorded, 'type' | 'attributes' | 'metrics'>;
+
 /** What the in-app module offers the script. */
 export interface InApp {
   /** Takes the messages of the collector's answer; an empty list clears. */
-  load(campaigns: unknown[]): void;
+  load(campaigns: Campaign[]): void;
   /** Shows an event to the messages. */
-  offer(event: Recorded, session: string): void;
+  offer(event: Occasion, session: string): void;
   close(): void;
 }
 
@@ -27,22 +38,26 @@ export class Messages {
   readonly #counts: Counts;
   readonly #tracker: Tracker;
   readonly #enabled: boolean;
+  readonly #takes?: (message: Message) => unknown;
   #module?: InApp;
   /** Events that wait for messages on their way. */
-  #held?: Recorded[];
+  #held?: Occasion[];
   #timer?: ReturnType<typeof setTimeout>;
 
-  constructor(address: string, counts: Counts, tracker: Tracker, enabled: boolean) {
+  constructor(address: string, counts: Counts, tracker: Tracker, enabled: boolean, takes?: (message: Message) => unknown) {
     this.#address = address;
     this.#counts = counts;
     this.#tracker = tracker;
     this.#enabled = enabled;
+    this.#takes = takes;
     if (enabled) this.#wait();
   }
 
   /** A new session: the messages may have changed. If the collector is about to learn something of the endpoint, they come after that. */
   sessionBegan(): void {
     this.#wait();
+    // The core records this one itself.
+    this.offer({ type: '_session.start', attributes: {}, metrics: {} });
     if (!this.#tracker.dirty) this.sync();
   }
 
@@ -51,11 +66,12 @@ export class Messages {
     this.#wait();
     try {
       const response = await fetch(this.#address, { priority: 'low', credentials: 'omit' } as RequestInit);
-      const campaigns: unknown[] = (response.ok && (await response.json()).InAppMessageCampaigns) || [];
+      const campaigns: Campaign[] = (response.ok && (await response.json()).InAppMessageCampaigns) || [];
       if (campaigns.length && !this.#module) {
         const { open } = await import('./in-app.js');
         const tell = (action: MessageAction) => this.#happened(action);
-        this.#module = await open(this.#counts, tell, (error) => this.#tracker.listeners.tell('error', { error }));
+        const fail = (error: unknown) => this.#tracker.listeners.tell('error', { error });
+        this.#module = await open(this.#counts, tell, fail, this.#takes);
       }
       // Without an answer, yesterday's messages are better than none.
       if (response.ok) this.#module?.load(campaigns);
@@ -65,7 +81,7 @@ export class Messages {
     this.#settle();
   }
 
-  offer(event: Recorded): void {
+  offer(event: Occasion): void {
     if (!this.#held) this.#module?.offer(event, this.#tracker.session());
     else if (this.#held.length < HELD_EVENTS_MAX) this.#held.push(event);
   }

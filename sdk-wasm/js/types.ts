@@ -1,4 +1,7 @@
 /** What a page sees of Carillon. */
+import type { Message, MessageAction } from './message-types.js';
+
+export type * from './message-types.js';
 
 /** How to reach the collector, and as whom. */
 export interface Options {
@@ -12,8 +15,10 @@ export interface Options {
   title?: string;
   /** The application's version, stored with each event. */
   version?: string;
-  /** Whether to fetch and show in-app messages; `'live'` also hears of new ones while the page is open. Default: true. */
-  messages?: boolean | 'live';
+  /** Whether to fetch and show in-app messages. Default: true. */
+  messages?: boolean;
+  /** Asked before a message is drawn. If the answer is true, nothing is drawn: the page does that itself. */
+  onMessage?: (message: Message) => boolean | void;
   /** `'required'`: nothing is kept or sent before `optIn()`. Default: `'granted'`. */
   consent?: 'granted' | 'required';
   /** Whether Global Privacy Control, while the visitor has not said otherwise, means no. Default: true. */
@@ -98,13 +103,6 @@ export interface Answered {
   status: number;
   /** How long it took. */
   ms: number;
-}
-
-/** Something happened to an in-app message. */
-export interface MessageAction {
-  action: 'displayed' | 'clicked' | 'dismissed';
-  campaignId: string;
-  treatmentId: string;
 }
 
 export interface Happenings {

@@ -16,15 +16,9 @@ declare module '*.css' {
 
 declare module '*/build/in-app/in-app.js' {
   export default function start(options: { module_or_path: Uint8Array }): Promise<unknown>;
-  interface Page {
-    tell(action: 'displayed' | 'clicked' | 'dismissed', campaignId: string, treatmentId: string): void;
-    root(host: Element): ShadowRoot;
-    leave(host: Element): void;
-    handleEvent(event: Event): void;
-  }
-  export function make(page: Page): number;
+  export function make(): number;
   export function load(app: number, campaigns: unknown[]): void;
-  export function offer(app: number, event: object, session: string, counts: string, nowMs: number, offsetMinutes: number): string | undefined;
-  export function handle(app: number, element: EventTarget | null, itself: boolean): void;
-  export function close(app: number): void;
+  export function choose(app: number, event: object, session: string, counts: string, nowMs: number, offsetMinutes: number): number;
+  export function draw(app: number, place: number, root: ShadowRoot): void;
+  export function count(campaign: string, session: string, counts: string, nowMs: number, offsetMinutes: number): string;
 }

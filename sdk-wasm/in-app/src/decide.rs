@@ -57,7 +57,7 @@ fn standing<'a>(
     clock: Clock,
 ) -> Option<Standing<'a>> {
     campaign.layout()?;
-    campaign.content()?;
+    campaign.contents().next()?;
     let end_ms = campaign.end_date().and_then(instant::parse);
     let may = end_ms.is_none_or(|end| clock.now_ms < end)
         && campaign.awaits(event)

@@ -6,9 +6,10 @@ use js_sys::Array;
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 
+use crate::counts::Shown;
 use crate::decide::Clock;
 use crate::messages::Messages;
-use crate::page::{Element, Page};
+use crate::page::Element;
 
 // A page has one thread, so the allocator needs no lock.
 #[global_allocator]
@@ -17,27 +18,30 @@ static ALLOCATOR: lol_alloc::AssumeSingleThreaded<lol_alloc::FreeListAllocator> 
     unsafe { lol_alloc::AssumeSingleThreaded::new(lol_alloc::FreeListAllocator::new()) };
 
 thread_local! {
-    /// One for each application that the page tracks for: as a rule, one.
-    static ALL: RefCell<Vec<Messages>> = const { RefCell::new(Vec::new()) };
+    /// One for each application that the page tracks for: as a rule, one. They stay for good, so that one which the page has thrown out
+    /// of its work, and which stays borrowed, is in nobody's way.
+    static ALL: RefCell<Vec<&'static RefCell<Messages>>> = const { RefCell::new(Vec::new()) };
 }
 
-/// Does something to the messages of an application. Drawing moves the focus, of which the page may hear and come back in here: what it
-/// asks then is let go, as a message stands already.
-fn with(app: usize, work: impl FnOnce(&mut Messages)) {
-    ALL.with(|all| {
-        if let Ok(mut all) = all.try_borrow_mut()
-            && let Some(messages) = all.get_mut(app)
-        {
-            work(messages);
-        }
-    });
+/// Does something with the messages of an application.
+fn with<T>(app: usize, work: impl FnOnce(&mut Messages) -> T) -> Option<T> {
+    let messages = ALL.with_borrow(|all| all.get(app).copied())?;
+    let mut messages = messages.try_borrow_mut().ok()?;
+    Some(work(&mut messages))
+}
+
+fn clock(now_ms: f64, offset_minutes: i32) -> Clock {
+    Clock {
+        now_ms: now_ms as i64,
+        offset_minutes: i64::from(offset_minutes),
+    }
 }
 
 /// Makes the messages of an application, none yet; the answer is their number.
 #[wasm_bindgen]
-pub fn make(page: Page) -> usize {
+pub fn make() -> usize {
     ALL.with_borrow_mut(|all| {
-        all.push(Messages::new(page));
+        all.push(Box::leak(Box::default()));
         all.len() - 1
     })
 }
@@ -48,37 +52,39 @@ pub fn load(app: usize, campaigns: &Array) {
     with(app, |messages| messages.load(campaigns));
 }
 
-/// See [`Messages::offer`].
+/// See [`Messages::choose`]; -1 is none.
 #[wasm_bindgen]
-pub fn offer(
+pub fn choose(
     app: usize,
     event: &JsValue,
     session: &str,
     counts: &str,
     now_ms: f64,
     offset_minutes: i32,
-) -> JsValue {
-    let clock = Clock {
-        now_ms: now_ms as i64,
-        offset_minutes: i64::from(offset_minutes),
-    };
-    let mut answer = JsValue::UNDEFINED;
-    with(app, |messages| {
-        if let Some(counts) = messages.offer(event, session, counts, clock) {
-            answer = JsValue::from_str(&counts);
-        }
+) -> i32 {
+    let clock = clock(now_ms, offset_minutes);
+    let place = with(app, |messages| {
+        messages.choose(event, session, counts, clock)
     });
-    answer
+    place.flatten().map_or(-1, |place| place as i32)
 }
 
-/// See [`Messages::handle`].
+/// See [`Messages::draw`].
 #[wasm_bindgen]
-pub fn handle(app: usize, element: &Element, itself: bool) {
-    with(app, |messages| messages.handle(element, itself));
+pub fn draw(app: usize, place: usize, root: &Element) {
+    with(app, |messages| messages.draw(place, root));
 }
 
-/// See [`Messages::close`].
+/// The counts with one more showing of a campaign.
 #[wasm_bindgen]
-pub fn close(app: usize) {
-    with(app, Messages::close);
+pub fn count(
+    campaign: &str,
+    session: &str,
+    counts: &str,
+    now_ms: f64,
+    offset_minutes: i32,
+) -> JsValue {
+    let mut shown = Shown::read(counts, clock(now_ms, offset_minutes).day(), session);
+    shown.add(campaign);
+    JsValue::from_str(&shown.text())
 }

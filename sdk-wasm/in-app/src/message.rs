@@ -20,17 +20,25 @@ pub struct Layout {
     pub modal: bool,
 }
 
+const CAROUSEL: &str = "CAROUSEL";
+
 const LAYOUTS: &[Layout] = &[
     Layout::new("TOP_BANNER", "card banner top", false),
     Layout::new("MIDDLE_BANNER", "card banner middle", false),
     Layout::new("BOTTOM_BANNER", "card banner bottom", false),
     Layout::new("MOBILE_FEED", "card modal", true),
     Layout::new("OVERLAYS", "card modal full", true),
+    Layout::new(CAROUSEL, "card modal", true),
 ];
 
 impl Layout {
     const fn new(name: &'static str, class: &'static str, modal: bool) -> Layout {
         Layout { name, class, modal }
+    }
+
+    /// Whether it shows all contents of a message, one after the other.
+    pub fn is_carousel(&self) -> bool {
+        self.name == CAROUSEL
     }
 }
 
@@ -88,13 +96,10 @@ impl Campaign {
         LAYOUTS.iter().find(|layout| layout.name == name)
     }
 
-    /// What is drawn: the first content, which is all that any layout but a carousel has.
-    pub fn content(&self) -> Option<Content<'_>> {
-        self.0
-            .get("InAppMessage")
-            .get("Content")
-            .first()
-            .map(Content)
+    /// The faces of the message. All but a carousel have one, or show the first.
+    pub fn contents(&self) -> impl Iterator<Item = Content<'_>> {
+        let contents = self.0.get("InAppMessage").get("Content").members();
+        contents.iter().map(|(_, node)| Content(node))
     }
 
     /// Whether the event is one that the campaign waits for. A filter that is missing, or that says what this module does not know,
@@ -209,6 +214,13 @@ impl<'a> Content<'a> {
         self.0.get("ImageUrl").text()
     }
 
+    /// What it is called where it cannot be seen.
+    pub fn name(self) -> &'a str {
+        self.header()
+            .or(self.body())
+            .map_or("Message", |words| words.text)
+    }
+
     pub fn header(self) -> Option<Words<'a>> {
         Words::read(self.0.get("HeaderConfig"), "Header")
     }
@@ -273,7 +285,7 @@ mod tests {
             (campaign.number("Priority"), campaign.number("SessionCap")),
             (Some(1), None)
         );
-        let content = campaign.content().unwrap();
+        let content = campaign.contents().next().unwrap();
         assert_eq!(content.body().unwrap().text, "There");
         assert!(content.buttons().iter().all(Option::is_none));
     }

@@ -35,11 +35,6 @@ impl Node {
         }
     }
 
-    /// The first member, which matters in lists.
-    pub fn first(&self) -> Option<&Node> {
-        self.members().first().map(|(_, value)| value)
-    }
-
     /// The text, if there is one and it is not empty.
     pub fn text(&self) -> Option<&str> {
         match self {
