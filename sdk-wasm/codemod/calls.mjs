@@ -78,8 +78,7 @@ function autoTrack(type, settings) {
   if (kind === "session") return { code: [] };
   if (kind === "pageView") return { code: ["capture(carillon, { pages: true })"], capture: true };
   if (kind === "event") {
-    const note = "mark elements with data-carillon-event instead of data-amplify-analytics-on and -name";
-    return { code: ["capture(carillon, { clicks: true })"], capture: true, note };
+    return { code: ["capture(carillon, { clicks: true })"], capture: true };
   }
   return left("its type is not known here: capture(carillon, { pages: true, clicks: true })");
 }

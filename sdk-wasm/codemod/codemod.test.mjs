@@ -25,10 +25,6 @@ declare module "aws-amplify/analytics" {
 declare module "aws-amplify/in-app-messaging" {
   export const onMessageDisplayed: (handler: (message: { id: string }) => void) => void;
 }
-declare module "@carillon/web/capture" {
-  import type { Carillon } from "@carillon/web";
-  export function capture(carillon: Carillon, what: { pages?: boolean; clicks?: boolean }): () => void;
-}
 declare namespace JSX {
   interface IntrinsicElements { button: object }
 }
