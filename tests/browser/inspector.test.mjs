@@ -47,22 +47,28 @@ describe(`the inspector on the ${host}`, { timeout: 120_000 }, () => {
     test(`shows an event, its request and a drop (${looks.size.width} px, ${looks.scheme})`, async () => {
       const guest = await open(looks);
       const { page, panel, seen } = guest;
+      let letGo;
+      const held = new Promise((resolve) => (letGo = resolve));
+      await page.route('**/events?*', (route) => held.then(() => route.continue()));
       await start(page, options);
+      const facts = panel.getByRole('region', { name: `Application ${options.app}` });
+      await facts.waitFor();
+      const endpoint = await page.evaluate(() => carillon.endpointId);
       await page.evaluate(() => {
         carillon.identify('ada');
         carillon.record('cart.add', { attributes: { sku: 'espresso' }, metrics: { price: 9.5 } });
       });
+      await panel.getByText(/events? waits? to be taken in/).waitFor();
+      letGo();
       // A second tracker, for an application that nobody made.
-      await page.evaluate(async (other) => {
-        (await import('/dist/index.js')).init(other).record('page.view');
-      }, { ...options, app: 'nowhere' });
-      await panel.getByText(/events? waits? to be taken in/).first().waitFor();
+      await start(page, { ...options, app: 'nowhere' });
+      await panel.getByRole('region', { name: 'Application nowhere' }).waitFor();
+      await page.evaluate(() => carillon.record('page.view'));
       await panel.getByRole('button', { name: 'Send now' }).click();
 
       await panel.getByText('Nothing waits').nth(1).waitFor();
-      const facts = panel.getByRole('region', { name: `Application ${options.app}` });
       await facts.getByText('ada', { exact: true }).waitFor();
-      await facts.getByText(await page.evaluate(() => carillon.endpointId), { exact: true }).waitFor();
+      await facts.getByText(endpoint, { exact: true }).waitFor();
       await panel.locator('[data-kind=drop]').getByText('the collector does not know this application (404)').first().waitFor();
       await panel.locator('[data-kind=event] summary', { hasText: 'cart.add' }).click();
       await panel.getByText('espresso').waitFor();
