@@ -47,12 +47,12 @@ function checkTools() {
   }
 }
 
-/** Compiles a crate; the answer is its module, as the compiler left it. */
-function compile(crate) {
+/** Compiles a crate; the answer is its module, as the compiler left it. Other flags need another folder. */
+function compile(crate, folder = target, flags = rustFlags) {
   run('cargo', ['+nightly', 'rustc', '--quiet', '-p', crate, '--lib', '--crate-type', 'cdylib', '--profile', 'release-sdk',
-    '--target', 'wasm32-unknown-unknown', '--target-dir', target,
-    '-Z', 'build-std=std,panic_abort', '-Z', 'build-std-features=optimize_for_size'], { env: { ...process.env, RUSTFLAGS: rustFlags } });
-  return join(target, 'wasm32-unknown-unknown/release-sdk', `${crate.replaceAll('-', '_')}.wasm`);
+    '--target', 'wasm32-unknown-unknown', '--target-dir', folder,
+    '-Z', 'build-std=std,panic_abort', '-Z', 'build-std-features=optimize_for_size'], { env: { ...process.env, RUSTFLAGS: flags } });
+  return join(folder, 'wasm32-unknown-unknown/release-sdk', `${crate.replaceAll('-', '_')}.wasm`);
 }
 
 /** The core speaks in numbers, so it needs no glue. */
@@ -67,7 +67,7 @@ function buildCore() {
 function writeScript(wasm, script) {
   const plain = `${script}.wasm`;
   wasmOpt('--llvm-nontrapping-fptoint-lowering', '--signext-lowering', '--llvm-memory-copy-fill-lowering', wasm, '-o', plain);
-  const text = execFileSync(process.execPath, [binaryenPath('wasm2js'), '-Oz', '--enable-mutable-globals', '--enable-bulk-memory', plain]).toString();
+  const text = wasm2js(plain);
   // As it comes, the script is one instance for all who import it.
   writeFileSync(script, `${text.slice(0, text.lastIndexOf('var retasmFunc'))}export default asmFunc;\n`);
   rmSync(plain);
@@ -81,13 +81,31 @@ function buildInApp() {
     '--out-name', 'in-app', '--out-dir', out]);
   wasmOpt(...smaller, wasm, '-o', wasm);
   const names = wasmOpt('--minify-imports-and-exports-and-modules', wasm, '-o', wasm);
-  writeFileSync(glue, shorten(readFileSync(glue, 'utf8'), JSON.parse(names)));
+  edit(glue, (text) => shorten(text, JSON.parse(names)));
 }
 
 const binaryenPath = (program) => join(dirname(require.resolve('binaryen/package.json')), 'bin', program);
 
+const wasm2js = (wasm) =>
+  execFileSync(process.execPath, [binaryenPath('wasm2js'), '-Oz', '--enable-mutable-globals', '--enable-bulk-memory', wasm]).toString();
+
 function wasmOpt(...args) {
   return execFileSync(process.execPath, [binaryenPath('wasm-opt'), ...wasmFeatures.map((feature) => `--enable-${feature}`), ...args]).toString();
+}
+
+const edit = (file, change) => writeFileSync(file, change(readFileSync(file, 'utf8')));
+
+/** The in-app module for wasm2js, which knows nothing newer than the first WebAssembly: the glue keeps the page's objects in a list. */
+function buildInAppScript() {
+  const out = join(here, 'build/in-app-script');
+  const module = compile('carillon-sdk-in-app', `${target}-script`, `${rustFlags} -Ctarget-cpu=mvp`);
+  run('wasm-bindgen', [module, '--target', 'bundler', '--no-typescript', '--out-name', 'in-app', '--out-dir', out]);
+  const wasm = join(out, 'in-app_bg.wasm');
+  wasmOpt(...smaller, wasm, '-o', wasm);
+  writeFileSync(`${wasm}.js`, wasm2js(wasm));
+  edit(join(out, 'in-app.js'), (glue) => glue.replace('in-app_bg.wasm', 'in-app_bg.wasm.js'));
+  // The script's memory grows by becoming another, which the old one does not show as a wasm memory's would.
+  edit(join(out, 'in-app_bg.js'), (glue) => glue.replace(/if \((cached\w+) === null .*\) \{/g, 'if ($1?.buffer !== wasm.memory.buffer) {'));
 }
 
 /** Makes the glue speak of imports and exports by the short names that wasm-opt has given them. What it left out of the module, goes. */
@@ -130,7 +148,7 @@ async function buildScripts() {
     plugins: [inline],
     define: { VERSION: JSON.stringify(version) },
     // Each part is a file of its own, fetched when it is needed.
-    external: ['./core.js', './core-script.js', './in-app.js', './capture/vitals.js', 'react'],
+    external: ['./core.js', './core-script.js', './in-app.js', './in-app-script.js', './capture/vitals.js', 'react'],
     legalComments: 'none',
     logLevel: 'warning',
   };
@@ -144,6 +162,7 @@ async function buildScripts() {
     entry('core-script', 'esm'),
     entry('external', 'esm'),
     entry('in-app', 'esm', atHand),
+    entry('in-app-script', 'esm'),
     entry('noop', 'esm'),
     entry('capture', 'esm'),
     entry('capture/vitals', 'esm'),
@@ -167,6 +186,7 @@ if (!process.argv.includes('--scripts')) {
   checkTools();
   buildCore();
   buildInApp();
+  buildInAppScript();
 }
 await buildScripts();
 buildTypes();

@@ -68,10 +68,12 @@ export class Messages {
       const response = await fetch(this.#address, { priority: 'low', credentials: 'omit' } as RequestInit);
       const campaigns: Campaign[] = (response.ok && (await response.json()).InAppMessageCampaigns) || [];
       if (campaigns.length && !this.#module) {
-        const { open } = await import('./in-app.js');
         const tell = (action: MessageAction) => this.#happened(action);
         const fail = (error: unknown) => this.#tracker.listeners.tell('error', { error });
-        this.#module = await open(this.#counts, tell, fail, this.#takes);
+        const means = [this.#counts, tell, fail, this.#takes] as const;
+        this.#module = await import('./in-app.js')
+          .then(({ open }) => open(...means))
+          .catch(async () => (await import('./in-app-script.js')).open(...means));
       }
       // Without an answer, yesterday's messages are better than none.
       if (response.ok) this.#module?.load(campaigns);

@@ -22,3 +22,7 @@ declare module '*/build/in-app/in-app.js' {
   export function draw(app: number, place: number, root: ShadowRoot): void;
   export function count(campaign: string, session: string, counts: string, nowMs: number, offsetMinutes: number): string;
 }
+
+declare module '*/build/in-app-script/in-app.js' {
+  export * from '*/build/in-app/in-app.js';
+}

@@ -91,7 +91,7 @@ describe(`the inspector on the ${host}`, { timeout: 120_000 }, () => {
     assert.deepEqual(await faults(guest.page), []);
     await picture(guest, 'inspector-none');
     await start(guest.page, options);
-    await guest.panel.getByText(options.app, { exact: true }).waitFor();
+    await guest.panel.getByRole('region', { name: 'Application' }).getByText(options.app, { exact: true }).waitFor();
     await guest.context.close();
   });
 

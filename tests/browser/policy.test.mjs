@@ -8,14 +8,13 @@ import { apiOf, host, within } from './support/stage.mjs';
 import { launch, visitor } from './support/visitor.mjs';
 
 const ARRIVES_WITHIN_MS = 10_000;
-const TWIN = 'without wasm-unsafe-eval there is nothing yet that takes the place of WebAssembly';
 /** The browser's own word on a module that it was asked to compile. */
 const REFUSED_WASM = 'policy: script-src wasm-eval';
 
 const POLICIES = [
   { policy: (collector) => `default-src 'self'; connect-src 'self' ${collector}; script-src 'self' 'wasm-unsafe-eval'`, refused: [] },
-  { policy: (collector) => `default-src 'self'; connect-src 'self' ${collector}`, refused: [REFUSED_WASM], todo: TWIN },
-  { policy: (collector) => `default-src 'none'; script-src 'self'; connect-src ${collector}`, refused: [REFUSED_WASM], todo: TWIN },
+  { policy: (collector) => `default-src 'self'; connect-src 'self' ${collector}`, refused: [REFUSED_WASM] },
+  { policy: (collector) => `default-src 'none'; script-src 'self'; connect-src ${collector}`, refused: [REFUSED_WASM] },
 ];
 
 describe(`strict policies on the ${host}`, () => {
@@ -30,8 +29,8 @@ describe(`strict policies on the ${host}`, () => {
     await collector?.stop();
   });
 
-  for (const { policy, refused, todo } of POLICIES) {
-    test(policy('COLLECTOR'), { todo }, async (t) => {
+  for (const { policy, refused } of POLICIES) {
+    test(policy('COLLECTOR'), async (t) => {
       const api = apiOf(collector);
       const site = await openPage(collector, api, { policy: policy(collector.url) });
       t.after(() => site.close());

@@ -1,14 +1,14 @@
 // Every layout of an in-app message, and a message to show in it.
 import { inAppCampaign } from './campaign.mjs';
 
-/** modal: whether it is a dialog above the page. todo: what it waits for. */
+/** modal: whether it is a dialog above the page. */
 export const LAYOUTS = [
   { layout: 'TOP_BANNER', modal: false },
   { layout: 'MIDDLE_BANNER', modal: false },
   { layout: 'BOTTOM_BANNER', modal: false },
   { layout: 'MOBILE_FEED', modal: true },
   { layout: 'OVERLAYS', modal: true },
-  { layout: 'CAROUSEL', modal: true, todo: 'the SDK does not draw it yet' },
+  { layout: 'CAROUSEL', modal: true },
 ];
 
 export const IMAGE = 'https://images.example/bells.svg';
