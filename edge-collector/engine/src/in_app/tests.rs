@@ -90,6 +90,32 @@ fn a_page_is_told_the_campaigns_for_it() {
 }
 
 #[test]
+fn every_layout_is_told_and_a_carousel_with_all_its_contents() {
+    for layout in [
+        "TOP_BANNER",
+        "MIDDLE_BANNER",
+        "BOTTOM_BANNER",
+        "MOBILE_FEED",
+        "OVERLAYS",
+        "CAROUSEL",
+    ] {
+        let (mut house, segment) = shop();
+        let mut wanted = campaign(&segment);
+        let message = &mut wanted["MessageConfiguration"]["InAppMessage"];
+        message["Layout"] = json!(layout);
+        let content = message["Content"][0].clone();
+        message["Content"] = json!([content, content, content, content, content]);
+        let message = message.clone();
+        run(&mut house, wanted);
+        assert_eq!(
+            told(&mut house, MESSAGES)[0]["InAppMessage"],
+            message,
+            "{layout}"
+        );
+    }
+}
+
+#[test]
 fn nobody_else_is_told() {
     let (mut house, segment) = shop();
     run(&mut house, campaign(&segment));
