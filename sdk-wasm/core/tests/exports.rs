@@ -36,7 +36,7 @@ fn text_goes_in_and_comes_out_whole() {
         "oep-1\tsecret\t\"SdkName\":\"test\"\nre1\t\"größe 🛒\"\t{\"a\":\"ü\"}\t\t1767323045678\nn",
     );
     let request = request(&actions);
-    assert!(request.contains("\"ep-1\":{\"Endpoint\":{},"));
+    assert!(request.contains("\"ep-1\":{\"Secret\":\"secret\",\"Endpoint\":{},\"Common\":{"));
     assert!(request.contains("\"EventType\":\"größe 🛒\",\"Timestamp\":\"2026-01-02T03:04:05.678Z\",\"Attributes\":{\"a\":\"ü\"}"));
     assert!(say("w1\t202\t0\t0").ends_with("#0\t0\t1800000"));
 }
