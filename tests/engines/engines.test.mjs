@@ -21,7 +21,7 @@ const BURST = 200;
 const BODY = '<h1>Bells</h1><button id="before">Before</button>'
   + '<script>addEventListener("pageshow", ({ persisted }) => { document.body.dataset.persisted = persisted; })</script>';
 /** The element that holds a message; its shadow root is closed. */
-const MESSAGE = 'document.querySelector("body > div")';
+const MESSAGE = 'document.querySelector("html > div")';
 const WORDS = { HeaderConfig: { Header: 'Hello', TextColor: '#102030', Alignment: 'LEFT' } };
 const BUTTON = { DefaultConfig: { Text: 'Fine', ButtonAction: 'CLOSE' } };
 
