@@ -20,8 +20,8 @@ const rustFlags =
 // What every browser with WebAssembly of the last years has, and rustc emits by default.
 const wasmFeatures = ['bulk-memory', 'mutable-globals', 'nontrapping-float-to-int', 'sign-ext', 'reference-types', 'multivalue'];
 
-// The lowest addresses are the far end of the stack, so no valid pointer is there.
-const smaller = ['-Oz', '--low-memory-unused', '--converge', '--strip-debug', '--strip-producers', '--strip-target-features'];
+// The lowest addresses are the far end of the stack, so no valid pointer is there. Control flow that is built anew, flat, comes out smaller.
+const smaller = ['--flatten', '--rereloop', '-Oz', '-Oz', '--low-memory-unused', '--converge', '--strip-debug', '--strip-producers', '--strip-target-features'];
 
 function run(command, args, options = {}) {
   execFileSync(command, args, { stdio: 'inherit', cwd: root, ...options });

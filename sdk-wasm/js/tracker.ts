@@ -96,8 +96,10 @@ export class Tracker {
     );
   }
 
-  /** Loads the core, and listens to the page. */
+  /** Loads the core, and listens to the page: in a task of its own, so that the page's is not longer for it. */
   async start(): Promise<void> {
+    await new Promise((resolve) => setTimeout(resolve));
+    if (this.#over) return;
     this.#journal.hold();
     this.#listen();
     try {
