@@ -114,7 +114,8 @@ function shorten(glue, { imports, exports }) {
   glue = glue.replace(/^ {8}(__wbg\w+): function\([^]*?\n {8}},\n/gm, (lines, name) => (used.has(name) ? lines : ''));
   for (const [, long, short] of imports) glue = glue.replaceAll(long, short);
   for (const [long, short] of exports) glue = glue.replace(new RegExp(`\\bwasm\\.${long}\\b`, 'g'), () => `wasm.${short}`);
-  return glue.replaceAll('"./in-app_bg.js"', '"a"');
+  // The module is at hand, so none of the glue's ways to come by one is wanted.
+  return `${glue.replaceAll('"./in-app_bg.js"', '"a"')}export { __wbg_get_imports as imports, __wbg_finalize_init as finish };\n`;
 }
 
 /** A module becomes a string of hexadecimal digits inside the script that starts it (js/hex.ts says why); a style sheet, a string. */
@@ -154,14 +155,12 @@ async function buildScripts() {
   };
   const entry = (name, format, options) =>
     build({ ...common, ...options, format, entryPoints: [join(here, 'js', `${name}.ts`)], outfile: join(here, 'dist', `${name}.js`) });
-  // The glue can also fetch its module, and warns of old ways to call it; ours is at hand, and these make that part of it fall away.
-  const atHand = { drop: ['console'], define: { ...common.define, Response: 'undefined', Request: 'undefined', URL: 'undefined' } };
   await Promise.all([
     entry('index', 'esm'),
     entry('core', 'esm'),
     entry('core-script', 'esm'),
     entry('external', 'esm'),
-    entry('in-app', 'esm', atHand),
+    entry('in-app', 'esm'),
     entry('in-app-script', 'esm'),
     entry('noop', 'esm'),
     entry('capture', 'esm'),

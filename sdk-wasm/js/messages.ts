@@ -1,7 +1,7 @@
 import { uuid } from './id.js';
 import type { Message, MessageAction } from './message-types.js';
 import type { Tracker } from './tracker.js';
-import type { Recorded } from './types.js';
+import type { Options, Recorded } from './types.js';
 
 /** Events recorded while messages are on their way are shown to them when they come, unless that takes longer. */
 const WAIT_MS = 3_000;
@@ -37,20 +37,18 @@ export class Messages {
   readonly #address: string;
   readonly #counts: Counts;
   readonly #tracker: Tracker;
-  readonly #enabled: boolean;
-  readonly #takes?: (message: Message) => unknown;
+  readonly #options: Options;
   #module?: InApp;
   /** Events that wait for messages on their way. */
   #held?: Occasion[];
   #timer?: ReturnType<typeof setTimeout>;
 
-  constructor(address: string, counts: Counts, tracker: Tracker, enabled: boolean, takes?: (message: Message) => unknown) {
+  constructor(address: string, counts: Counts, tracker: Tracker, options: Options) {
     this.#address = address;
     this.#counts = counts;
     this.#tracker = tracker;
-    this.#enabled = enabled;
-    this.#takes = takes;
-    if (enabled) this.#wait();
+    this.#options = options;
+    if (options.messages !== false) this.#wait();
   }
 
   /** A new session: the messages may have changed. If the collector is about to learn something of the endpoint, they come after that. */
@@ -62,15 +60,15 @@ export class Messages {
   }
 
   async sync(): Promise<void> {
-    if (!this.#enabled) return;
+    if (this.#options.messages === false) return;
+    const fail = (error: unknown) => this.#tracker.listeners.tell('error', { error });
     this.#wait();
     try {
       const response = await fetch(this.#address, { priority: 'low', credentials: 'omit' } as RequestInit);
       const campaigns: Campaign[] = (response.ok && (await response.json()).InAppMessageCampaigns) || [];
       if (campaigns.length && !this.#module) {
         const tell = (action: MessageAction) => this.#happened(action);
-        const fail = (error: unknown) => this.#tracker.listeners.tell('error', { error });
-        const means = [this.#counts, tell, fail, this.#takes] as const;
+        const means = [this.#counts, tell, fail, this.#options] as const;
         this.#module = await import('./in-app.js')
           .then(({ open }) => open(...means))
           .catch(async () => (await import('./in-app-script.js')).open(...means));
@@ -78,7 +76,7 @@ export class Messages {
       // Without an answer, yesterday's messages are better than none.
       if (response.ok) this.#module?.load(campaigns);
     } catch (error) {
-      this.#tracker.listeners.tell('error', { error });
+      fail(error);
     }
     this.#settle();
   }

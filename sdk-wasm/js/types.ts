@@ -1,5 +1,5 @@
 /** What a page sees of Carillon. */
-import type { Message, MessageAction } from './message-types.js';
+import type { Message, MessageAction, MessageTexts } from './message-types.js';
 
 export type * from './message-types.js';
 
@@ -19,6 +19,8 @@ export interface Options {
   messages?: boolean;
   /** Asked before a message is drawn. If the answer is true, nothing is drawn: the page does that itself. */
   onMessage?: (message: Message) => boolean | void;
+  /** The few words of in-app messages that no author writes, in the page's language. */
+  texts?: MessageTexts;
   /** `'required'`: nothing is kept or sent before `optIn()`. Default: `'granted'`. */
   consent?: 'granted' | 'required';
   /** Whether Global Privacy Control, while the visitor has not said otherwise, means no. Default: true. */
