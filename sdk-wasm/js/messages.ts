@@ -38,16 +38,24 @@ export class Messages {
   readonly #counts: Counts;
   readonly #tracker: Tracker;
   readonly #options: Options;
+  readonly #over: AbortSignal;
+  /** How often the collector was asked for messages. */
+  asked = 0;
+  /** Which of its answers is the newest that was taken. */
+  #taken = 0;
+  #live?: Promise<void>;
   #module?: InApp;
   /** Events that wait for messages on their way. */
   #held?: Occasion[];
   #timer?: ReturnType<typeof setTimeout>;
 
-  constructor(address: string, counts: Counts, tracker: Tracker, options: Options) {
+  /** `over` says when the page is let go. */
+  constructor(address: string, counts: Counts, tracker: Tracker, options: Options, over: AbortSignal) {
     this.#address = address;
     this.#counts = counts;
     this.#tracker = tracker;
     this.#options = options;
+    this.#over = over;
     if (options.messages !== false) this.#wait();
   }
 
@@ -60,25 +68,32 @@ export class Messages {
   }
 
   async sync(): Promise<void> {
-    if (this.#options.messages === false) return;
+    const mode = this.#options.messages;
+    if (mode === false) return;
+    const ask = ++this.asked;
     const fail = (error: unknown) => this.#tracker.listeners.tell('error', { error });
     this.#wait();
     try {
       const response = await fetch(this.#address, { priority: 'low', credentials: 'omit' } as RequestInit);
-      const campaigns: Campaign[] = (response.ok && (await response.json()).InAppMessageCampaigns) || [];
-      if (campaigns.length && !this.#module) {
-        const tell = (action: MessageAction) => this.#happened(action);
-        const means = [this.#counts, tell, fail, this.#options] as const;
-        this.#module = await import('./in-app.js')
-          .then(({ open }) => open(...means))
-          .catch(async () => (await import('./in-app-script.js')).open(...means));
+      const campaigns: Campaign[] | false = response.ok && ((await response.json()).InAppMessageCampaigns ?? []);
+      // Without an answer, yesterday's messages are better than none; and so are today's, when an older answer comes late.
+      if (campaigns && ask > this.#taken) {
+        this.#taken = ask;
+        if (campaigns.length && !this.#module) {
+          const tell = (action: MessageAction) => this.#happened(action);
+          const means = [this.#counts, tell, fail, this.#options] as const;
+          this.#module = await import('./in-app.js')
+            .then(({ open }) => open(...means))
+            .catch(async () => (await import('./in-app-script.js')).open(...means));
+        }
+        this.#module?.load(campaigns);
       }
-      // Without an answer, yesterday's messages are better than none.
-      if (response.ok) this.#module?.load(campaigns);
     } catch (error) {
       fail(error);
     }
     this.#settle();
+    // The first answer has come as fast as it could, and the collector knows the endpoint.
+    if (mode === 'live') this.#live ??= import('./live.js').then(({ keepLive }) => keepLive(this, this.#address, this.#over)).catch(fail);
   }
 
   offer(event: Occasion): void {

@@ -92,6 +92,7 @@ export class Tracker {
       { get: () => this.#store.get('c') ?? '', set: (text) => this.#store.set('c', text) },
       this,
       former ? { ...options, messages: false } : options,
+      this.#leaving.signal,
     );
   }
 
