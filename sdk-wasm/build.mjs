@@ -114,6 +114,8 @@ function shorten(glue, { imports, exports }) {
   glue = glue.replace(/^ {8}(__wbg\w+): function\([^]*?\n {8}},\n/gm, (lines, name) => (used.has(name) ? lines : ''));
   for (const [, long, short] of imports) glue = glue.replaceAll(long, short);
   for (const [long, short] of exports) glue = glue.replace(new RegExp(`\\bwasm\\.${long}\\b`, 'g'), () => `wasm.${short}`);
+  // Of its two ways to hand over a text, the short one is quick enough.
+  glue = glue.replace(/if \(realloc === undefined\) (\{[^]*?\n {4}\})[^]*?\n\}\n/, '$1\n}\n').replace("if (!('encodeInto' in cachedTextEncoder))", 'if (false)');
   // The module is at hand, so none of the glue's ways to come by one is wanted.
   return `${glue.replaceAll('"./in-app_bg.js"', '"a"')}export { __wbg_get_imports as imports, __wbg_finalize_init as finish };\n`;
 }
