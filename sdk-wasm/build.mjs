@@ -114,7 +114,10 @@ function shorten(glue, { imports, exports }) {
   glue = glue.replace(/^ {8}(__wbg\w+): function\([^]*?\n {8}},\n/gm, (lines, name) => (used.has(name) ? lines : ''));
   for (const [, long, short] of imports) glue = glue.replaceAll(long, short);
   for (const [long, short] of exports) glue = glue.replace(new RegExp(`\\bwasm\\.${long}\\b`, 'g'), () => `wasm.${short}`);
-  return glue.replaceAll('"./in-app_bg.js"', '"a"');
+  // Of its two ways to hand over a text, the short one is quick enough.
+  glue = glue.replace(/if \(realloc === undefined\) (\{[^]*?\n {4}\})[^]*?\n\}\n/, '$1\n}\n').replace("if (!('encodeInto' in cachedTextEncoder))", 'if (false)');
+  // The module is at hand, so none of the glue's ways to come by one is wanted.
+  return `${glue.replaceAll('"./in-app_bg.js"', '"a"')}export { __wbg_get_imports as imports, __wbg_finalize_init as finish };\n`;
 }
 
 /** A module becomes a string of hexadecimal digits inside the script that starts it (js/hex.ts says why); a style sheet, a string. */
@@ -148,21 +151,20 @@ async function buildScripts() {
     plugins: [inline],
     define: { VERSION: JSON.stringify(version) },
     // Each part is a file of its own, fetched when it is needed.
-    external: ['./core.js', './core-script.js', './in-app.js', './in-app-script.js', './capture/vitals.js', 'react'],
+    external: ['./core.js', './core-script.js', './in-app.js', './in-app-script.js', './live.js', './capture/vitals.js', 'react'],
     legalComments: 'none',
     logLevel: 'warning',
   };
   const entry = (name, format, options) =>
     build({ ...common, ...options, format, entryPoints: [join(here, 'js', `${name}.ts`)], outfile: join(here, 'dist', `${name}.js`) });
-  // The glue can also fetch its module, and warns of old ways to call it; ours is at hand, and these make that part of it fall away.
-  const atHand = { drop: ['console'], define: { ...common.define, Response: 'undefined', Request: 'undefined', URL: 'undefined' } };
   await Promise.all([
     entry('index', 'esm'),
     entry('core', 'esm'),
     entry('core-script', 'esm'),
     entry('external', 'esm'),
-    entry('in-app', 'esm', atHand),
+    entry('in-app', 'esm'),
     entry('in-app-script', 'esm'),
+    entry('live', 'esm'),
     entry('noop', 'esm'),
     entry('capture', 'esm'),
     entry('capture/vitals', 'esm'),

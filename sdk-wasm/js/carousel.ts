@@ -1,8 +1,10 @@
+import type { MessageTexts } from './message-types.js';
+
 /** How long after the last scrolling a swipe counts as over. */
 const REST_MS = 100;
 
 /** Lets a carousel be moved: by its buttons, the arrow keys, and a swipe, which is the browser's own scrolling. */
-export function slide(card: HTMLElement): void {
+export function slide(card: HTMLElement, texts: Required<MessageTexts>): void {
   const [track, steps] = card.children as unknown as [HTMLElement, HTMLElement];
   const [back, dots, next] = steps.children as unknown as [HTMLElement, HTMLElement, HTMLElement];
   const slides = [...track.children] as HTMLElement[];
@@ -10,7 +12,7 @@ export function slide(card: HTMLElement): void {
   let timer: ReturnType<typeof setTimeout>;
   const show = (to: number): void => {
     // A slide that goes would take the focus along, and the keys would be heard by nobody.
-    if (slides[at]!.matches(':focus-within')) track.focus({ preventScroll: true });
+    if (slides[at]!.matches(':focus-within')) card.focus({ preventScroll: true });
     at = to;
     slides.forEach((slide, place) => {
       slide.inert = place !== at;
@@ -21,6 +23,15 @@ export function slide(card: HTMLElement): void {
     show((at + by + slides.length) % slides.length);
     track.scrollTo({ left: slides[at]!.offsetLeft - slides[0]!.offsetLeft });
   };
+  // As WAI-ARIA describes a carousel that does not move by itself.
+  track.ariaLabel = card.ariaLabel;
+  track.ariaRoleDescription = texts.carousel;
+  back.ariaLabel = texts.previous;
+  next.ariaLabel = texts.next;
+  slides.forEach((slide, place) => {
+    slide.ariaRoleDescription = texts.slide;
+    slide.ariaLabel = texts.position(place + 1, slides.length);
+  });
   back.onclick = () => move(-1);
   next.onclick = () => move(1);
   card.onkeydown = (event) => {
@@ -35,4 +46,7 @@ export function slide(card: HTMLElement): void {
     timer = setTimeout(() => show(Math.round(Math.abs(track.scrollLeft) / track.clientWidth) || 0), REST_MS);
   };
   show(0);
+  // Neither a slide nor a button would say what this is.
+  card.tabIndex = -1;
+  card.focus();
 }

@@ -1,5 +1,23 @@
 /** What a page sees of in-app messages. Names in capitals are Pinpoint's own. */
 
+/** What a message says beside what its author wrote: little that is seen, but all of it is read out. What is left out is English. */
+export interface MessageTexts {
+  /** What the ✕ does. */
+  close?: string;
+  /** What ‹ does. */
+  previous?: string;
+  /** What › does. */
+  next?: string;
+  /** Where a slide of a carousel stands: `1 of 3`. */
+  position?: (place: number, count: number) => string;
+  /** What a carousel is, to a screen reader. */
+  carousel?: string;
+  /** What one of its slides is. */
+  slide?: string;
+  /** The name of a message without words. */
+  message?: string;
+}
+
 /** Something happened to an in-app message. */
 export interface MessageAction {
   action: 'displayed' | 'clicked' | 'dismissed';

@@ -1,7 +1,7 @@
 import { uuid } from './id.js';
 import type { Message, MessageAction } from './message-types.js';
 import type { Tracker } from './tracker.js';
-import type { Recorded } from './types.js';
+import type { Options, Recorded } from './types.js';
 
 /** Events recorded while messages are on their way are shown to them when they come, unless that takes longer. */
 const WAIT_MS = 3_000;
@@ -37,20 +37,26 @@ export class Messages {
   readonly #address: string;
   readonly #counts: Counts;
   readonly #tracker: Tracker;
-  readonly #enabled: boolean;
-  readonly #takes?: (message: Message) => unknown;
+  readonly #options: Options;
+  readonly #over: AbortSignal;
+  /** How often the collector was asked for messages. */
+  asked = 0;
+  /** Which of its answers is the newest that was taken. */
+  #taken = 0;
+  #live?: Promise<void>;
   #module?: InApp;
   /** Events that wait for messages on their way. */
   #held?: Occasion[];
   #timer?: ReturnType<typeof setTimeout>;
 
-  constructor(address: string, counts: Counts, tracker: Tracker, enabled: boolean, takes?: (message: Message) => unknown) {
+  /** `over` says when the page is let go. */
+  constructor(address: string, counts: Counts, tracker: Tracker, options: Options, over: AbortSignal) {
     this.#address = address;
     this.#counts = counts;
     this.#tracker = tracker;
-    this.#enabled = enabled;
-    this.#takes = takes;
-    if (enabled) this.#wait();
+    this.#options = options;
+    this.#over = over;
+    if (options.messages !== false) this.#wait();
   }
 
   /** A new session: the messages may have changed. If the collector is about to learn something of the endpoint, they come after that. */
@@ -62,25 +68,32 @@ export class Messages {
   }
 
   async sync(): Promise<void> {
-    if (!this.#enabled) return;
+    const mode = this.#options.messages;
+    if (mode === false) return;
+    const ask = ++this.asked;
+    const fail = (error: unknown) => this.#tracker.listeners.tell('error', { error });
     this.#wait();
     try {
       const response = await fetch(this.#address, { priority: 'low', credentials: 'omit' } as RequestInit);
-      const campaigns: Campaign[] = (response.ok && (await response.json()).InAppMessageCampaigns) || [];
-      if (campaigns.length && !this.#module) {
-        const tell = (action: MessageAction) => this.#happened(action);
-        const fail = (error: unknown) => this.#tracker.listeners.tell('error', { error });
-        const means = [this.#counts, tell, fail, this.#takes] as const;
-        this.#module = await import('./in-app.js')
-          .then(({ open }) => open(...means))
-          .catch(async () => (await import('./in-app-script.js')).open(...means));
+      const campaigns: Campaign[] | false = response.ok && ((await response.json()).InAppMessageCampaigns ?? []);
+      // Without an answer, yesterday's messages are better than none; and so are today's, when an older answer comes late.
+      if (campaigns && ask > this.#taken) {
+        this.#taken = ask;
+        if (campaigns.length && !this.#module) {
+          const tell = (action: MessageAction) => this.#happened(action);
+          const means = [this.#counts, tell, fail, this.#options] as const;
+          this.#module = await import('./in-app.js')
+            .then(({ open }) => open(...means))
+            .catch(async () => (await import('./in-app-script.js')).open(...means));
+        }
+        this.#module?.load(campaigns);
       }
-      // Without an answer, yesterday's messages are better than none.
-      if (response.ok) this.#module?.load(campaigns);
     } catch (error) {
-      this.#tracker.listeners.tell('error', { error });
+      fail(error);
     }
     this.#settle();
+    // The first answer has come as fast as it could, and the collector knows the endpoint.
+    if (mode === 'live') this.#live ??= import('./live.js').then(({ keepLive }) => keepLive(this, this.#address, this.#over)).catch(fail);
   }
 
   offer(event: Occasion): void {

@@ -1,23 +1,24 @@
 import { show } from './card.js';
 import type { Campaign, Counts, InApp } from './messages.js';
 import type { Message, MessageAction } from './message-types.js';
+import type { Options } from './types.js';
 
 /** What the module offers, as wasm or as a script. */
-type Module = Omit<typeof import('../build/in-app/in-app.js'), 'default' | 'start'>;
+type Module = Omit<typeof import('../build/in-app/in-app.js'), 'finish' | 'imports'>;
 /** A way to start the module, and run it. */
 export type Open = (...means: Means) => Promise<InApp>;
 type Means = Parameters<typeof run> extends [Module, ...infer Rest] ? Rest : never;
 
 /**
- * Runs the in-app module. `counts` keeps how often messages were shown; `tell` hears what happens to a
- * message; `takes` says whether the page draws one itself.
+ * Runs the in-app module. `counts` keeps how often messages were shown; `tell` hears what happens to a message; `onMessage` says
+ * whether the page draws one itself, and `texts` what is said beside the author's words.
  */
 export function run(
   { choose, count, draw, load, make }: Module,
   counts: Counts,
   tell: (action: MessageAction) => void,
   fail: (error: unknown) => void,
-  takes?: (message: Message) => unknown,
+  { onMessage, texts }: Pick<Options, 'onMessage' | 'texts'>,
 ): InApp {
   let campaigns: Campaign[] = [];
   let app: number | undefined;
@@ -70,7 +71,7 @@ export function run(
   /** Whether the message is left to us. */
   const isOurs = (message: Message): boolean => {
     try {
-      if (takes?.(message) === true) return false;
+      if (onMessage?.(message) === true) return false;
     } catch (error) {
       fail(error);
     }
@@ -99,7 +100,7 @@ export function run(
             if (button?.href) message.clicked(button.className === 'button' ? 1 : 0, button.href);
             else message.dismissed();
           });
-        remove = show((root) => draw(app!, place, root), end);
+        remove = show((root) => draw(app!, place, root), end, texts);
         message.displayed();
       }),
     close: () =>

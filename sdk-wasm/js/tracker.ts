@@ -91,8 +91,8 @@ export class Tracker {
       `${this.#address}endpoints/${encodeURIComponent(this.endpointId)}/inappmessages?key=${encodeURIComponent(options.key)}`,
       { get: () => this.#store.get('c') ?? '', set: (text) => this.#store.set('c', text) },
       this,
-      options.messages !== false && !former,
-      options.onMessage,
+      former ? { ...options, messages: false } : options,
+      this.#leaving.signal,
     );
   }
 

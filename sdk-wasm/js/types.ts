@@ -1,5 +1,5 @@
 /** What a page sees of Carillon. */
-import type { Message, MessageAction } from './message-types.js';
+import type { Message, MessageAction, MessageTexts } from './message-types.js';
 
 export type * from './message-types.js';
 
@@ -15,10 +15,15 @@ export interface Options {
   title?: string;
   /** The application's version, stored with each event. */
   version?: string;
-  /** Whether to fetch and show in-app messages. Default: true. */
-  messages?: boolean;
+  /**
+   * Whether to fetch and show in-app messages. With `'live'`, a page that stays open is told of new ones and of those that have ended, by
+   * a WebSocket of its own; where none can be had, it asks every minute. Default: true.
+   */
+  messages?: boolean | 'live';
   /** Asked before a message is drawn. If the answer is true, nothing is drawn: the page does that itself. */
   onMessage?: (message: Message) => boolean | void;
+  /** The few words of in-app messages that no author writes, in the page's language. */
+  texts?: MessageTexts;
   /** `'required'`: nothing is kept or sent before `optIn()`. Default: `'granted'`. */
   consent?: 'granted' | 'required';
   /** Whether Global Privacy Control, while the visitor has not said otherwise, means no. Default: true. */

@@ -15,7 +15,8 @@ declare module '*.css' {
 }
 
 declare module '*/build/in-app/in-app.js' {
-  export default function start(options: { module_or_path: Uint8Array }): Promise<unknown>;
+  export function imports(): WebAssembly.Imports;
+  export function finish(instance: WebAssembly.Instance): void;
   export function make(): number;
   export function load(app: number, campaigns: unknown[]): void;
   export function choose(app: number, event: object, session: string, counts: string, nowMs: number, offsetMinutes: number): number;

@@ -102,7 +102,11 @@ describe('in-app messages', () => {
         assert.equal(await page.getByRole('group', { name: `${place + 1} of 3` }).count(), 1);
       };
       await at(0, 'it begins with the first');
-      assert.ok(await page.getByRole('button', { name: 'Next' }).evaluate((next) => next.matches(':focus')));
+      assert.ok(await page.getByRole('dialog').evaluate((dialog) => dialog.matches(':focus')), 'the focus begins with the whole');
+      for (const name of ['Take One', 'Previous', 'Next', 'Close']) {
+        await page.keyboard.press('Tab');
+        assert.ok(await page.getByRole('button', { name }).evaluate((button) => button.matches(':focus')), name);
+      }
       await page.getByRole('button', { name: 'Next' }).click();
       await at(1, 'on');
       await page.getByRole('button', { name: 'Next' }).click();
@@ -123,6 +127,53 @@ describe('in-app messages', () => {
       await at(0, 'a swipe back');
       await page.getByRole('button', { name: 'Take One' }).click();
       assert.deepEqual(await told(page), ['displayed', 'dismissed']);
+      await page.context().close();
+    }
+  });
+
+  test('a message speaks the language of its page, or else English', async () => {
+    const texts = `{ close: 'Schließen', previous: 'Zurück', next: 'Weiter', carousel: 'Karussell', slide: 'Bild', message: 'Nachricht',
+      position: (place, count) => place + ' von ' + count }`;
+    const german = ['Nachricht', 'Schließen', 'Zurück', 'Weiter', 'Karussell', 'Bild', '2 von 2'];
+    const english = ['Message', 'Close', 'Previous', 'Next', 'carousel', 'slide', '2 of 2'];
+    const wordless = { ...content(), HeaderConfig: null, BodyConfig: null };
+    for (const [own, words] of [
+      [texts, german],
+      ['undefined', english],
+      [`{ close: 'Schließen' }`, english.map((word) => (word === 'Close' ? 'Schließen' : word))],
+    ]) {
+      const page = await openMessages(browser, [campaign('CAROUSEL', [wordless, wordless])], { texts: own });
+      await go(page);
+      await page.locator('.card').waitFor();
+      const said = await page.evaluate(() => {
+        const find = (selector) => document.documentElement.lastChild.shadowRoot.querySelector(selector);
+        const [back, , next] = find('.steps').children;
+        const slide = find('.slide:last-child');
+        const label = (element) => element.getAttribute('aria-label');
+        const role = (element) => element.getAttribute('aria-roledescription');
+        return [label(find('.card')), label(find('.close')), label(back), label(next), role(find('.track')), role(slide), label(slide)];
+      });
+      assert.deepEqual(said, words);
+      await page.context().close();
+    }
+  });
+
+  test('what closes a dialog stays in sight while it is scrolled', async () => {
+    for (const layout of ['MOBILE_FEED', 'OVERLAYS', 'CAROUSEL']) {
+      const contents = [content('Hello', { ImageUrl: '/image.gif', PrimaryBtn: button('Ok') }), content('Two')];
+      const viewport = { width: 640, height: 300 };
+      const page = await openMessages(browser, [campaign(layout, contents)], { viewport, reducedMotion: 'reduce' });
+      await go(page);
+      const card = page.locator('.card');
+      await card.waitFor();
+      const close = page.getByRole('button', { name: 'Close' });
+      const place = async () => ((await close.boundingBox()).y - (await card.boundingBox()).y).toFixed();
+      const before = await place();
+      assert.ok(await card.evaluate((card) => card.scrollHeight > card.clientHeight), 'there is something to scroll');
+      await card.evaluate((card) => card.scrollTo(0, card.scrollHeight));
+      assert.equal(await place(), before, layout);
+      assert.ok(before >= 5 && before <= 10, `${layout}: it is at the top: ${before}`);
+      await close.click({ timeout: 2_000 });
       await page.context().close();
     }
   });

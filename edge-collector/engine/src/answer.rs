@@ -10,6 +10,8 @@ pub(crate) enum Answer {
     Json(Vec<u8>),
     /// A static page or one of its parts, with its content type.
     Page(&'static str, &'static [u8]),
+    /// The host opens a WebSocket, and nothing else is said.
+    WebSocket,
 }
 
 impl Answer {
@@ -38,6 +40,7 @@ pub(crate) fn success(status: u16, answer: Answer, request_id: &str) -> Response
     let (content_type, body) = match answer {
         Answer::Json(body) => ("application/json", body),
         Answer::Page(content_type, body) => (content_type, body.to_vec()),
+        Answer::WebSocket => ("text/plain", Vec::new()),
     };
     let mut response = response(status, content_type, body, request_id);
     if content_type.starts_with("text/html") {

@@ -25,14 +25,27 @@ impl Request {
             .find(|(header, _)| header == name)
             .map(|(_, value)| value.as_str())
     }
+
+    /// Whether the client asks to go on as a WebSocket, which is only ever asked with GET.
+    pub fn wants_websocket(&self) -> bool {
+        self.method == "GET"
+            && self
+                .header("upgrade")
+                .is_some_and(|protocol| protocol.eq_ignore_ascii_case("websocket"))
+    }
 }
 
-/// What a host writes back.
+/// What a host writes back. With status [`Response::UPGRADE`] it opens a WebSocket instead, and lets it hear the scope's announcements.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Response {
     pub status: u16,
     pub headers: Vec<(&'static str, String)>,
     pub body: Vec<u8>,
+}
+
+impl Response {
+    /// 101, Switching Protocols: the answer to a request that asked for a WebSocket and may have it.
+    pub const UPGRADE: u16 = 101;
 }
 
 /// A request that parsed: it knows its route, its scope, its claim to be somebody. Made by [`crate::Engine::read`], which is pure.
@@ -43,6 +56,8 @@ pub struct Call {
     pub(crate) query: Vec<(String, String)>,
     pub(crate) claim: Claim,
     pub(crate) origin: Option<String>,
+    /// Asks for a WebSocket.
+    pub(crate) upgrade: bool,
     pub(crate) body: Body,
     pub(crate) scope: Scope,
 }

@@ -23,6 +23,8 @@ pub enum EffectId {
     Tell(i64),
     /// A row of `sends`, and which attempt at it this is.
     Send { n: i64, attempt: i64 },
+    /// No row: an announcement is over once it is made.
+    Announce,
 }
 
 /// What to do.
@@ -32,6 +34,17 @@ pub enum Act {
     Tell { to: Scope, told: Told },
     /// Hand one mail to the mail provider. May have landed even when no outcome is known.
     Mail(Mail),
+    /// Let the pages hear that listen to this application now. Losing it is harmless: a page fetches anew whenever it connects.
+    Announce(News),
+}
+
+/// What listening pages hear.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum News {
+    /// The in-app messages that the application shows may be others from now on.
+    Changed,
+    /// The application is deleted, and there will be no more news of it.
+    Over,
 }
 
 /// What scopes say to each other, as data.

@@ -6,8 +6,8 @@
 //!    marked `hold` are settled. Effects of a turn that was not committed are forgotten.
 //! 3. It calls [`Engine::wake`] at the time the last reply asked for, and once after each start.
 //!
-//! What the engine promises in turn: an effect lost in a crash is either asked for again, or recorded as unknown; hearing, settling or
-//! waking twice changes nothing.
+//! What the engine promises in turn: an effect lost in a crash is either asked for again, or recorded as unknown, or an announcement,
+//! whose loss is harmless; hearing, settling or waking twice changes nothing.
 
 use crate::access::{self, Claim, FirstKey};
 use crate::answer::{self, Answer};
@@ -158,6 +158,7 @@ impl Engine {
         let done = self.commit(&turn, || match settled.id {
             EffectId::Tell(seq) => Ok(tells::settle(&turn, seq, &settled.outcome)?),
             EffectId::Send { n, attempt } => delivery::settle(&turn, n, attempt, &settled.outcome),
+            EffectId::Announce => Ok(()),
         });
         let fault = done.err().and_then(|error| fault("settle", &error));
         self.reply(&turn, None, fault)
@@ -260,6 +261,7 @@ fn read(request: Request) -> Result<Call, ApiError> {
     };
     let scope = scope(route, &labels)?;
     let origin = request.header("origin").map(str::to_owned);
+    let upgrade = request.wants_websocket();
     let body = body(route, request.body)?;
     Ok(Call {
         route,
@@ -267,6 +269,7 @@ fn read(request: Request) -> Result<Call, ApiError> {
         query,
         claim,
         origin,
+        upgrade,
         body,
         scope,
     })

@@ -41,7 +41,7 @@ pub mod templates;
 
 pub use access::{FirstKey, Power};
 pub use call::{Call, Request, Response};
-pub use effect::{Act, Effect, EffectId, Mail, Outcome, Settled, Told};
+pub use effect::{Act, Effect, EffectId, Mail, News, Outcome, Settled, Told};
 pub use engine::{Config, Engine, MailRoute, Reply, Wake};
 pub use error::ApiError;
 pub use moment::{Moment, Timestamp};

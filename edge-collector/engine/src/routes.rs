@@ -2,7 +2,7 @@
 
 use crate::access::{self, Power};
 use crate::answer::Answer;
-use crate::call::Call;
+use crate::call::{Call, Response};
 use crate::error::ApiError;
 use crate::turn::Turn;
 use crate::{
@@ -208,6 +208,7 @@ const OWN: &[(&str, &str, &str, u16, Of, Need, Handler)] = &[
     ("CreateKey", "POST", "/keys", 201, Of::Account, ADMIN, access::create_key),
     ("ListKeys", "GET", "/keys", 200, Of::Account, ADMIN, access::list_keys),
     ("RevokeKey", "DELETE", "/keys/{key-id}", 200, Of::Account, ADMIN, access::revoke_key),
+    ("LiveMessages", "GET", "/v1/apps/{application-id}/endpoints/{endpoint-id}/inappmessages/live", Response::UPGRADE, Of::App, BROWSER_READ, in_app::live_messages),
     ("Trail", "GET", "/carillon/apps/{application-id}/endpoints/{endpoint-id}/trail", 200, Of::App, READ, endpoints::trail),
 ];
 

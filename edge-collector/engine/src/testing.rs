@@ -8,13 +8,13 @@
 //! ```
 //!
 //! What scopes tell each other is delivered and settled at once, as a host would. Mail for a provider is left to the test:
-//! [`House::effects`] and [`House::settle`].
+//! [`House::effects`] and [`House::settle`]. What listening pages would hear is written down: [`House::announced`].
 
 use crate::sql::Sqlite;
 use crate::turn::Turn;
 use crate::{
-    Act, Config, Effect, EffectId, Engine, FirstKey, MailRoute, Moment, Outcome, Reply, Request,
-    Response, Scope, Settled, Timestamp, Told, Wake,
+    Act, Config, Effect, EffectId, Engine, FirstKey, MailRoute, Moment, News, Outcome, Reply,
+    Request, Response, Scope, Settled, Timestamp, Told, Wake,
 };
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, VecDeque};
@@ -37,6 +37,7 @@ pub(crate) struct House {
     wakes: BTreeMap<Scope, Timestamp>,
     turns: u64,
     left: Vec<Effect>,
+    announced: Vec<News>,
 }
 
 impl House {
@@ -66,6 +67,7 @@ impl House {
             wakes: BTreeMap::new(),
             turns: 0,
             left: Vec::new(),
+            announced: Vec::new(),
         };
         let moment = house.moment();
         house.ensure(&Scope::Account);
@@ -179,6 +181,11 @@ impl House {
         std::mem::take(&mut self.left)
     }
 
+    /// Takes what the application's listening pages would have heard.
+    pub(crate) fn announced(&mut self) -> Vec<News> {
+        std::mem::take(&mut self.announced)
+    }
+
     /// Lets a scope hear something, as when a word that was thought lost arrives after all.
     pub(crate) fn hear(&mut self, to: &Scope, told: &Told) {
         self.ensure(to);
@@ -224,6 +231,10 @@ impl House {
             match effect.act {
                 Act::Tell { ref to, ref told } => {
                     self.hear(to, told);
+                    self.settle_in(scope, effect.id, Outcome::Done);
+                }
+                Act::Announce(news) => {
+                    self.announced.push(news);
                     self.settle_in(scope, effect.id, Outcome::Done);
                 }
                 Act::Mail(_) => self.left.push(effect),

@@ -1,7 +1,7 @@
 //! One turn of one scope: what a handler may use, and what it leaves for the host to do.
 
 use crate::access::Caller;
-use crate::effect::Effect;
+use crate::effect::{Act, Effect, EffectId, News};
 use crate::engine::Config;
 use crate::moment::{Dice, hex};
 use crate::sql::Sql;
@@ -60,6 +60,15 @@ impl<'a> Turn<'a> {
     /// Leaves something for the host to do once this turn is committed.
     pub(crate) fn ask(&self, effect: Effect) {
         self.effects.borrow_mut().push(effect);
+    }
+
+    /// Lets the pages hear that listen to this application.
+    pub(crate) fn announce(&self, news: News) {
+        self.ask(Effect {
+            id: EffectId::Announce,
+            hold: false,
+            act: Act::Announce(news),
+        });
     }
 
     /// Notes that something now waits for a time, so that the reply says when to wake.

@@ -17,6 +17,8 @@ const QUEUE_BYTES: usize = 64 << 20;
 const BODY_BYTES: usize = 7_000_000;
 /// Seconds in which a body must have arrived.
 const BODY_S: u64 = 30;
+/// Pages that may listen to one application at once.
+const LIVE_SOCKETS: usize = 10_000;
 /// Connections kept to the mail provider.
 const SMTP_CONNECTIONS: usize = 4;
 /// Seconds that one step of an SMTP conversation may take.
@@ -50,6 +52,7 @@ pub(crate) struct Limits {
     pub(crate) queue_bytes: usize,
     pub(crate) body_bytes: usize,
     pub(crate) body_s: u64,
+    pub(crate) live_sockets: usize,
 }
 
 /// One source of settings; what it leaves open, an earlier one or the default decides.
@@ -82,6 +85,7 @@ pub(crate) struct LimitSettings {
     queue_bytes: Option<usize>,
     body_bytes: Option<usize>,
     body_s: Option<u64>,
+    live_sockets: Option<usize>,
 }
 
 impl Settings {
@@ -111,6 +115,7 @@ impl Settings {
                 queue_bytes: number("CARILLON_QUEUE_BYTES", &text)?,
                 body_bytes: number("CARILLON_BODY_BYTES", &text)?,
                 body_s: number("CARILLON_BODY_S", &text)?,
+                live_sockets: number("CARILLON_LIVE_SOCKETS", &text)?,
             },
         })
     }
@@ -133,6 +138,7 @@ impl Settings {
                 queue_bytes: self.limits.queue_bytes.or(earlier.limits.queue_bytes),
                 body_bytes: self.limits.body_bytes.or(earlier.limits.body_bytes),
                 body_s: self.limits.body_s.or(earlier.limits.body_s),
+                live_sockets: self.limits.live_sockets.or(earlier.limits.live_sockets),
             },
         }
     }
@@ -160,6 +166,7 @@ impl Settings {
                 queue_bytes: self.limits.queue_bytes.unwrap_or(QUEUE_BYTES),
                 body_bytes: self.limits.body_bytes.unwrap_or(BODY_BYTES),
                 body_s: self.limits.body_s.unwrap_or(BODY_S),
+                live_sockets: self.limits.live_sockets.unwrap_or(LIVE_SOCKETS),
             },
         })
     }

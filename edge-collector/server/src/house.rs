@@ -6,13 +6,15 @@ use crate::faults::Fault;
 use crate::folder::Folder;
 use crate::held::Held;
 use crate::line::{Asked, Heard, Job, Line, Load, Turned};
+use crate::live::{Live, Seat};
 use crate::log;
 use crate::smtp::Mailer;
 use crate::writer::Writer;
+use carillon_engine::in_app::crowded;
 use carillon_engine::sql::Sqlite;
 use carillon_engine::{
-    Act, ApiError, Call, Effect, Engine, FirstKey, MailRoute, Outcome, Request, Response, Scope,
-    Settled,
+    Act, ApiError, Call, Effect, Engine, FirstKey, MailRoute, News, Outcome, Request, Response,
+    Scope, Settled,
 };
 use std::collections::HashMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -32,6 +34,21 @@ pub(crate) struct House {
     pub(crate) runtime: tokio::runtime::Handle,
     lines: RwLock<HashMap<Scope, Arc<Line>>>,
     mailer: Option<Mailer>,
+}
+
+/// What goes back to whoever asked, and a seat when that is an upgrade.
+pub(crate) struct Served {
+    pub(crate) response: Response,
+    pub(crate) seat: Option<Seat>,
+}
+
+impl From<Response> for Served {
+    fn from(response: Response) -> Served {
+        Served {
+            response,
+            seat: None,
+        }
+    }
 }
 
 impl House {
@@ -89,12 +106,12 @@ impl House {
     }
 
     /// Gives a request its turn, and waits for the answer.
-    pub(crate) async fn answer(self: &Arc<Self>, request: Request) -> (Response, &'static str) {
+    pub(crate) async fn answer(self: &Arc<Self>, request: Request) -> (Served, &'static str) {
         let fault = Fault::of(&request, self.test_faults);
         let bytes = request.body.len();
         let call = match self.engine.read(&clock::moment(), request) {
             Ok(call) => call,
-            Err(response) => return (response, "unread"),
+            Err(response) => return (response.into(), "unread"),
         };
         let name = call.name();
         fault.before_turn().await;
@@ -105,7 +122,7 @@ impl House {
     pub(crate) async fn operate(self: &Arc<Self>, request: Request) -> Response {
         let bytes = request.body.len();
         match self.engine.read(&clock::moment(), request) {
-            Ok(call) => self.call(call, bytes, true, Fault::None).await,
+            Ok(call) => self.call(call, bytes, true, Fault::None).await.response,
             Err(response) => response,
         }
     }
@@ -116,15 +133,16 @@ impl House {
         bytes: usize,
         by_operator: bool,
         fault: Fault,
-    ) -> Response {
+    ) -> Served {
         let line = match self.line(call.scope(), false) {
             Ok(Some(line)) => line,
             Ok(None) => {
-                return self.refuse(&ApiError::NotFound("Application not found".to_owned()));
+                let error = ApiError::NotFound("Application not found".to_owned());
+                return self.refuse(&error).into();
             }
             Err(error) => {
                 log::error(&format!("{error} scope={}", call.scope().name()));
-                return self.refuse(&ApiError::Internal(error));
+                return self.refuse(&ApiError::Internal(error)).into();
             }
         };
         let (answer, answered) = oneshot::channel();
@@ -137,12 +155,19 @@ impl House {
         };
         match line.ask(asked, &self.config.limits) {
             Ok(()) => {}
-            Err(Turned::Full) => return self.busy(),
-            Err(Turned::Away) => return self.refuse(&stopping()),
+            Err(Turned::Full) => return self.busy().into(),
+            Err(Turned::Away) => return self.refuse(&stopping()).into(),
         }
         match answered.await {
-            Ok(answer) => answer.response,
-            Err(_) => self.refuse(&stopping()),
+            Ok(answer) if answer.response.status == Response::UPGRADE => match line.live.join() {
+                Some(seat) => Served {
+                    response: answer.response,
+                    seat: Some(seat),
+                },
+                None => self.refuse(&crowded()).into(),
+            },
+            Ok(answer) => answer.response.into(),
+            Err(_) => self.refuse(&stopping()).into(),
         }
     }
 
@@ -184,6 +209,30 @@ impl House {
                     self.settle(from, Settled { id, outcome });
                 }
             },
+            Act::Announce(news) => {
+                self.announce(from, news);
+                let outcome = Outcome::Done;
+                self.settle(from, Settled { id, outcome });
+            }
+        }
+    }
+
+    /// Lets the pages hear that listen to a scope.
+    fn announce(&self, scope: &Scope, news: News) {
+        let lines = self.lines.read().unwrap_or_else(PoisonError::into_inner);
+        if let Some(line) = lines.get(scope) {
+            line.live.say(news);
+        }
+    }
+
+    /// Lets every listening page go, and returns when they have gone.
+    pub(crate) async fn dismiss(&self) {
+        let lines = self.all_lines();
+        for line in &lines {
+            line.live.say(News::Over);
+        }
+        for line in &lines {
+            line.live.empty().await;
         }
     }
 
@@ -211,6 +260,11 @@ impl House {
         let house = Arc::clone(self);
         let stopped = tokio::task::spawn_blocking(move || house.stop_lines());
         let _ = stopped.await;
+    }
+
+    fn all_lines(&self) -> Vec<Arc<Line>> {
+        let lines = self.lines.read().unwrap_or_else(PoisonError::into_inner);
+        lines.values().map(Arc::clone).collect()
     }
 
     fn stop_lines(&self) {
@@ -280,6 +334,7 @@ impl House {
         Ok(Arc::new(Line {
             jobs: sender,
             load,
+            live: Live::new(self.config.limits.live_sockets),
             thread: Mutex::new(Some(thread)),
         }))
     }

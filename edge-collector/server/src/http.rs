@@ -1,25 +1,27 @@
 //! HTTP: reads a request under limits, lets the house answer it, writes the answer.
 
-use crate::house::House;
+use crate::house::{House, Served};
 use crate::log::{self, Level};
 use axum::Router;
 use axum::body::Body;
-use axum::extract::State;
+use axum::extract::ws::WebSocketUpgrade;
+use axum::extract::{FromRequestParts, State};
+use axum::http::request::Parts;
 use axum::http::{HeaderName, HeaderValue, StatusCode, header};
 use axum::response::IntoResponse;
 use axum::routing::get;
 use carillon_engine::{ApiError, Request, Response};
 use hyper::server::conn::http1;
 use hyper_util::rt::{TokioIo, TokioTimer};
-use hyper_util::server::graceful::GracefulShutdown;
 use hyper_util::service::TowerToHyperService;
+use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::net::{TcpListener, TcpStream};
-use tokio::sync::Semaphore;
+use tokio::sync::{Semaphore, watch};
 use tokio::time::{sleep, timeout};
 
-/// Connections open at once; the next waits to be accepted.
+/// Connections open at once, without those that went on as WebSockets; the next waits to be accepted.
 const CONNECTIONS_MAX: usize = 4_096;
 /// Seconds in which a request's head must have arrived, counted from the end of the last answer.
 const HEAD_S: u64 = 75;
@@ -30,7 +32,7 @@ const STOP_S: u64 = 20;
 /// Pause after the system refused a connection, for want of file descriptors as a rule.
 const ACCEPT_PAUSE_MS: u64 = 100;
 
-/// Serves until `stop` ends, then lets requests in flight finish.
+/// Serves until `stop` ends, then lets requests in flight finish, and pages that listen go.
 pub(crate) async fn serve(
     listener: TcpListener,
     house: Arc<House>,
@@ -40,10 +42,10 @@ pub(crate) async fn serve(
         .route("/healthz", get(|| async { "ok\n" }))
         .route("/readyz", get(ready))
         .fallback(answer)
-        .with_state(house);
-    let graceful = GracefulShutdown::new();
+        .with_state(Arc::clone(&house));
+    let stopping = watch::Sender::new(());
     let room = Arc::new(Semaphore::new(CONNECTIONS_MAX));
-    let mut stop = std::pin::pin!(stop);
+    let mut stop = pin!(stop);
     loop {
         let permit = tokio::select! {
             permit = Arc::clone(&room).acquire_owned() => permit,
@@ -55,10 +57,10 @@ pub(crate) async fn serve(
         };
         match accepted {
             Ok((stream, _)) => {
-                let connection = graceful.watch(connection(stream, router.clone()));
+                let connection = connection(stream, router.clone());
+                let stopping = stopping.subscribe();
                 tokio::spawn(async move {
-                    // A client that goes away is its own business.
-                    let _ = connection.await;
+                    converse(connection, stopping).await;
                     drop(permit);
                 });
             }
@@ -66,15 +68,14 @@ pub(crate) async fn serve(
         }
     }
     drop(listener);
-    if timeout(Duration::from_secs(STOP_S), graceful.shutdown())
-        .await
-        .is_err()
-    {
+    stopping.send_replace(());
+    let ended = async { tokio::join!(stopping.closed(), house.dismiss()) };
+    if timeout(Duration::from_secs(STOP_S), ended).await.is_err() {
         log::error("some connections did not end in time");
     }
 }
 
-type Connection = http1::Connection<TokioIo<TcpStream>, TowerToHyperService<Router>>;
+type Connection = http1::UpgradeableConnection<TokioIo<TcpStream>, TowerToHyperService<Router>>;
 
 fn connection(stream: TcpStream, router: Router) -> Connection {
     let _ = stream.set_nodelay(true);
@@ -83,6 +84,18 @@ fn connection(stream: TcpStream, router: Router) -> Connection {
         .header_read_timeout(Duration::from_secs(HEAD_S))
         .max_buf_size(HEAD_BYTES_MAX)
         .serve_connection(TokioIo::new(stream), TowerToHyperService::new(router))
+        .with_upgrades()
+}
+
+/// Serves one connection until it ends or goes on as a WebSocket. Once the server stops, the request in flight is the last.
+async fn converse(connection: Connection, mut stopping: watch::Receiver<()>) {
+    let mut connection = pin!(connection);
+    // How a connection ends is not looked at: a client that goes away is its own business.
+    tokio::select! {
+        _ = connection.as_mut() => return,
+        _ = stopping.changed() => connection.as_mut().graceful_shutdown(),
+    }
+    let _ = connection.await;
 }
 
 async fn ready(State(house): State<Arc<House>>) -> (StatusCode, &'static str) {
@@ -96,18 +109,25 @@ async fn answer(
     State(house): State<Arc<House>>,
     request: axum::extract::Request,
 ) -> axum::response::Response {
-    let (response, name) = match read(&house, request).await {
+    let (mut head, body) = request.into_parts();
+    let upgrade = WebSocketUpgrade::from_request_parts(&mut head, &()).await;
+    let (Served { response, seat }, name) = match read(&house, head, body).await {
         Ok(request) => house.answer(request).await,
-        Err(error) => (house.refuse(&error), "unread"),
+        Err(error) => (house.refuse(&error).into(), "unread"),
     };
     if log::on(Level::Debug) {
         log::debug(&format!("request call={name} status={}", response.status));
     }
-    write(response)
+    match (seat, upgrade) {
+        (Some(seat), Ok(upgrade)) => seat.open(upgrade),
+        (Some(_), Err(why)) => write(house.refuse(&ApiError::BadRequest(format!(
+            "No WebSocket handshake: {why}."
+        )))),
+        (None, _) => write(response),
+    }
 }
 
-async fn read(house: &House, request: axum::extract::Request) -> Result<Request, ApiError> {
-    let (head, body) = request.into_parts();
+async fn read(house: &House, head: Parts, body: Body) -> Result<Request, ApiError> {
     let limits = house.config.limits;
     let too_large = || {
         ApiError::PayloadTooLarge(format!(

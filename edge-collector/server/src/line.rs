@@ -2,6 +2,7 @@
 
 use crate::config::Limits;
 use crate::faults::Fault;
+use crate::live::Live;
 use carillon_engine::{Call, EffectId, Response, Scope, Settled, Told};
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::mpsc::Sender;
@@ -61,10 +62,11 @@ impl Load {
     }
 }
 
-/// The near end of a scope's queue.
+/// The near end of a scope's queue, and the pages that listen to it.
 pub(crate) struct Line {
     pub(crate) jobs: Sender<Job>,
     pub(crate) load: Arc<Load>,
+    pub(crate) live: Live,
     pub(crate) thread: Mutex<Option<JoinHandle<()>>>,
 }
 

@@ -14,7 +14,7 @@ const AT_ONCE: usize = 6;
 pub(crate) async fn perform(keeper: &Rc<Keeper>, effects: Vec<Effect>) -> Vec<Effect> {
     let mut more = Vec::new();
     for several in effects.chunks(AT_ONCE) {
-        let settled = join_all(several.iter().map(|effect| act(&keeper.env, effect))).await;
+        let settled = join_all(several.iter().map(|effect| act(keeper, effect))).await;
         for settled in settled {
             more.extend(keeper.settle(&settled));
         }
@@ -29,11 +29,15 @@ pub(crate) async fn perform_all(keeper: Rc<Keeper>, mut effects: Vec<Effect>) {
     }
 }
 
-async fn act(env: &Env, effect: &Effect) -> Settled {
+async fn act(keeper: &Keeper, effect: &Effect) -> Settled {
     let outcome = match &effect.act {
-        Act::Tell { to, told } => tell(env, to, told).await,
+        Act::Tell { to, told } => tell(&keeper.env, to, told).await,
         // The engine is configured to let the inbox catch all mail, so this is not asked for.
         Act::Mail(_) => Outcome::Refused("this host has no mail provider".to_owned()),
+        Act::Announce(news) => {
+            keeper.announce(*news);
+            Outcome::Done
+        }
     };
     Settled {
         id: effect.id,

@@ -50,9 +50,15 @@ async fn forward(
     let request = read(request).await.map_err(refuse)?;
     // Read here for its scope, and so that nothing malformed, and no preflight, costs an object's time.
     let call: Call = engine.read(&at, request.clone())?;
+    let upgrade = request.wants_websocket();
     let parcel =
         parcel::pack(request).map_err(|error| refuse(ApiError::Internal(error.to_string())))?;
-    let answer = pin!(object::send(env, call.scope(), object::CALL, parcel));
+    let answer = pin!(async {
+        match upgrade {
+            true => object::connect(env, call.scope(), &parcel).await,
+            false => object::send(env, call.scope(), object::CALL, parcel).await,
+        }
+    });
     match select(answer, Delay::from(DEADLINE)).await {
         Either::Left((Ok(response), _)) => Ok(response),
         Either::Left((Err(error), _)) => Err(refuse(unreachable(&error))),

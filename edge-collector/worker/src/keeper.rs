@@ -3,15 +3,16 @@
 use crate::alarm::Alarm;
 use crate::faults::Fault;
 use crate::store::Store;
-use crate::{clock, effects, parcel, settings};
+use crate::{clock, effects, live, object, parcel, settings};
+use carillon_engine::in_app::crowded;
 use carillon_engine::sql::Sql;
 use carillon_engine::{
-    self as engine, ApiError, Effect, Engine, Moment, Reply, Settled, Told, Wake,
+    self as engine, ApiError, Effect, Engine, Moment, News, Reply, Settled, Told, Wake,
 };
 use std::cell::Cell;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::rc::Rc;
-use worker::{Env, State};
+use worker::{Env, Response, State};
 
 /// Keeps one scope for one life of its object.
 pub(crate) struct Keeper {
@@ -90,15 +91,35 @@ impl Keeper {
         let at = clock::moment();
         match self.try_call(&at, packed).await {
             Ok(response) => response,
-            Err(error) => match self.ready() {
-                Ok((_, engine)) => engine.refuse(&at, &error),
-                Err(error) => engine::Response {
-                    status: error.status(),
-                    headers: Vec::new(),
-                    body: error.to_string().into_bytes(),
-                },
+            Err(error) => self.refuse(&at, &error),
+        }
+    }
+
+    fn refuse(&self, at: &Moment, error: &ApiError) -> engine::Response {
+        match self.ready() {
+            Ok((_, engine)) => engine.refuse(at, error),
+            Err(error) => engine::Response {
+                status: error.status(),
+                headers: Vec::new(),
+                body: error.to_string().into_bytes(),
             },
         }
+    }
+
+    /// The runtime's response for the engine's: an open WebSocket where that is an upgrade.
+    pub(crate) fn write(&self, response: engine::Response) -> worker::Result<Response> {
+        if response.status != engine::Response::UPGRADE {
+            return object::write(response);
+        }
+        match live::open(&self.state)? {
+            Some(open) => Ok(open),
+            None => object::write(self.refuse(&clock::moment(), &crowded())),
+        }
+    }
+
+    /// Lets the pages hear that listen to this scope.
+    pub(crate) fn announce(&self, news: News) {
+        live::say(&self.state, news);
     }
 
     async fn try_call(

@@ -2,8 +2,8 @@
 //!
 //! A request meets `front.rs` first, a stateless Worker that reads it, finds the scope it belongs to, and forwards it. Each scope (the
 //! account, or one application) is one Durable Object, `object.rs`; its `keeper.rs` gives the engine a turn inside a real transaction
-//! on the object's own SQLite (`store.rs`), sets its one alarm (`alarm.rs`), and performs what the turn left to do (`effects.rs`). A panic
-//! costs the one request that caused it: the crate is built to unwind, and the turn's writes are rolled back.
+//! on the object's own SQLite (`store.rs`), sets its one alarm (`alarm.rs`), and performs what the turn left to do (`effects.rs`); pages
+//! that listen are `live.rs`. A panic costs the one request that caused it: the crate is built to unwind, and the turn's writes are rolled back.
 //!
 //! The host knows nothing of applications, campaigns or messages.
 
@@ -13,6 +13,7 @@ mod effects;
 mod faults;
 mod front;
 mod keeper;
+mod live;
 mod object;
 mod parcel;
 mod settings;

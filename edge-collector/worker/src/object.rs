@@ -2,18 +2,23 @@
 
 use crate::keeper::Keeper;
 use crate::{effects, front};
+use base64::prelude::{BASE64_STANDARD, Engine};
 use carillon_engine as engine;
 use std::panic::AssertUnwindSafe;
 use std::rc::Rc;
 use worker::{
-    DurableObject, Env, Headers, Method, Request, RequestInit, Response, ResponseBody, Result,
-    State, durable_object,
+    DurableObject, Env, Error, Headers, Method, Request, RequestInit, Response, ResponseBody,
+    Result, State, WebSocket, WebSocketIncomingMessage, durable_object,
 };
 
 /// Internal routes of an object; no request from outside can name them, because the front writes them.
 pub(crate) const CALL: &str = "/call";
+const CONNECT: &str = "/connect";
 pub(crate) const TELL: &str = "/tell";
 pub(crate) const READY: &str = "/ready";
+
+/// Where the parcel of a call that asks for a WebSocket is: the runtime upgrades no request that has a body.
+const PARCEL: &str = "x-carillon-parcel";
 
 /// The Durable Object class. Its state is its SQLite; the rest is rebuilt at every start.
 #[durable_object]
@@ -33,7 +38,8 @@ impl DurableObject for Scope {
         let body = request.bytes().await?;
         let keeper = &self.keeper;
         match request.path().as_str() {
-            CALL => write(keeper.call(&body).await),
+            CALL => keeper.write(keeper.call(&body).await),
+            CONNECT => keeper.write(keeper.call(&parcel(&request)?).await),
             TELL => Ok(Response::empty()?.with_status(effects::status(&keeper.hear(&body).await))),
             READY => match keeper.open() {
                 Ok(()) => Response::ok("ready\n"),
@@ -47,6 +53,38 @@ impl DurableObject for Scope {
         self.keeper.ring();
         Response::empty()
     }
+
+    /// Pages have nothing to say; the runtime itself answers their pings.
+    async fn websocket_message(&self, _: WebSocket, _: WebSocketIncomingMessage) -> Result<()> {
+        Ok(())
+    }
+
+    /// A page has left; the runtime answers its farewell.
+    async fn websocket_close(&self, _: WebSocket, _: usize, _: String, _: bool) -> Result<()> {
+        Ok(())
+    }
+
+    /// A page is gone without a farewell.
+    async fn websocket_error(&self, _: WebSocket, _: Error) -> Result<()> {
+        Ok(())
+    }
+}
+
+fn parcel(request: &Request) -> Result<Vec<u8>> {
+    let packed = request.headers().get(PARCEL)?.unwrap_or_default();
+    BASE64_STANDARD
+        .decode(packed)
+        .map_err(|error| Error::RustError(error.to_string()))
+}
+
+/// Asks the object of a scope for a WebSocket.
+pub(crate) async fn connect(env: &Env, to: &engine::Scope, parcel: &[u8]) -> Result<Response> {
+    let headers = Headers::new();
+    headers.set("upgrade", "websocket")?;
+    headers.set(PARCEL, &BASE64_STANDARD.encode(parcel))?;
+    let mut init = RequestInit::new();
+    init.with_headers(headers);
+    fetch(env, to, CONNECT, &init).await
 }
 
 /// Sends bytes to the object of a scope.
@@ -59,7 +97,11 @@ pub(crate) async fn send(
     let mut init = RequestInit::new();
     init.with_method(Method::Post)
         .with_body(Some(js_sys::Uint8Array::from(body.as_slice()).into()));
-    let request = Request::new_with_init(&format!("https://object{route}"), &init)?;
+    fetch(env, to, route, &init).await
+}
+
+async fn fetch(env: &Env, to: &engine::Scope, route: &str, init: &RequestInit) -> Result<Response> {
+    let request = Request::new_with_init(&format!("https://object{route}"), init)?;
     env.durable_object(front::OBJECTS)?
         .get_by_name(to.name())?
         .fetch_with_request(request)

@@ -6,7 +6,7 @@ use crate::page::{Element, create_element};
 use crate::text::push_int;
 
 /// Draws the message of a campaign into a shadow root. The script around the module gives it life: it opens a dialog, moves a carousel,
-/// and hears presses, which it tells apart by the classes `button` and `close`.
+/// hears presses, which it tells apart by the classes `button` and `close`, and says in the page's language what signs and places mean.
 pub(crate) fn draw(campaign: &Campaign, root: &Element) {
     let (Some(first), Some(layout)) = (campaign.contents().next(), campaign.layout()) else {
         return;
@@ -17,38 +17,27 @@ pub(crate) fn draw(campaign: &Campaign, root: &Element) {
     if !modal {
         card.set("role", "region");
     }
-    let count = campaign.contents().count();
-    if layout.is_carousel() && count > 1 {
-        carousel(&card, campaign, first.name(), count);
+    if layout.is_carousel() && campaign.contents().count() > 1 {
+        carousel(&card, campaign);
     } else {
         face(&card, first, modal);
     }
     // Last, so that a dialog's focus begins with what the message offers.
-    sign(&card, "close", "Close", "✕");
+    sign(&card, "close", "✕");
 }
 
-/// Several faces, of which one is seen; as WAI-ARIA describes a carousel that does not move by itself.
-fn carousel(card: &Element, campaign: &Campaign, name: &str, count: usize) {
+/// Several faces, of which one is seen.
+fn carousel(card: &Element, campaign: &Campaign) {
     let track = add(card, "div", "track");
     track.set("role", "region");
-    track.set("aria-roledescription", "carousel");
-    track.set("aria-label", name);
     track.set("aria-live", "polite");
-    track.set("tabindex", "0");
     let steps = add(card, "div", "steps");
-    sign(&steps, "step", "Previous", "‹");
+    sign(&steps, "step", "‹");
     let dots = add(&steps, "div", "dots");
-    // The focus begins here: on the track, its ring would lie around all there is to see.
-    sign(&steps, "step", "Next", "›").set("autofocus", "");
-    for (place, content) in campaign.contents().enumerate() {
+    sign(&steps, "step", "›");
+    for content in campaign.contents() {
         let slide = add(&track, "div", "slide");
         slide.set("role", "group");
-        slide.set("aria-roledescription", "slide");
-        let mut label = String::new();
-        push_int(&mut label, place as u32 + 1);
-        label.push_str(" of ");
-        push_int(&mut label, count as u32);
-        slide.set("aria-label", &label);
         face(&slide, content, true);
         add(&dots, "i", "dot");
     }
@@ -86,12 +75,9 @@ fn face(face: &Element, content: Content<'_>, modal: bool) {
     }
 }
 
-/// A button with a sign on it, and words for those who do not see it.
-fn sign(parent: &Element, class: &str, label: &str, sign: &str) -> Element {
-    let button = add(parent, "button", class);
-    button.set("aria-label", label);
-    button.set_text(sign);
-    button
+/// A button with a sign on it.
+fn sign(parent: &Element, class: &str, sign: &str) {
+    add(parent, "button", class).set_text(sign);
 }
 
 fn write(parent: &Element, tag: &str, class: &str, words: Option<Words<'_>>) {

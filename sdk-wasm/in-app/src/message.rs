@@ -214,11 +214,9 @@ impl<'a> Content<'a> {
         self.0.get("ImageUrl").text()
     }
 
-    /// What it is called where it cannot be seen.
+    /// What it is called where it cannot be seen; nothing if it has no words.
     pub fn name(self) -> &'a str {
-        self.header()
-            .or(self.body())
-            .map_or("Message", |words| words.text)
+        self.header().or(self.body()).map_or("", |words| words.text)
     }
 
     pub fn header(self) -> Option<Words<'a>> {

@@ -23,10 +23,11 @@ export const content = (header = 'Hello', more = {}) => ({
 export const button = (text, link) => ({ DefaultConfig: { Text: text, ButtonAction: link ? 'LINK' : 'CLOSE', Link: link ?? null } });
 
 /**
- * Opens the page. `body` and `style` are the site's own; `takes` is the site's renderer, as source text. In the page: `told`, `errors`,
+ * Opens the page. `body` and `style` are the site's own; `takes` is the site's renderer, `texts` are
+ * its words, as source text. In the page: `told`, `errors`,
  * `counts.text`, `go(type)`. Shadow roots are opened for the test to look in; `modes` has what was asked for.
  */
-export async function openMessages(browser, campaigns, { body = '', style = '', takes = 'undefined', ...options } = {}) {
+export async function openMessages(browser, campaigns, { body = '', style = '', takes = 'undefined', texts = 'undefined', ...options } = {}) {
   const context = await browser.newContext(options);
   const page = await context.newPage();
   await page.clock.install();
@@ -49,19 +50,19 @@ export async function openMessages(browser, campaigns, { body = '', style = '', 
     };
   });
   await page.goto(SITE);
-  await page.evaluate(START, { campaigns, takes });
+  await page.evaluate(START, { campaigns, own: `({ onMessage: ${takes}, texts: ${texts} })` });
   return page;
 }
 
 const html = (body, style) => `<!doctype html><html lang="en"><title>Site</title><style>${style}</style><body>${body}</body></html>`;
 
-const START = async ({ campaigns, takes }) => {
+const START = async ({ campaigns, own }) => {
   const { open } = await import('/dist/in-app.js');
   globalThis.told = [];
   globalThis.errors = [];
   globalThis.counts = { text: '', get: () => globalThis.counts.text, set: (text) => (globalThis.counts.text = text) };
   const tell = (action) => globalThis.told.push(action);
-  const inApp = await open(globalThis.counts, tell, (error) => globalThis.errors.push(String(error)), (0, eval)(`(${takes})`));
+  const inApp = await open(globalThis.counts, tell, (error) => globalThis.errors.push(String(error)), (0, eval)(own));
   inApp.load(campaigns);
   globalThis.inApp = inApp;
   globalThis.go = (type = 'go') => inApp.offer({ type, attributes: {}, metrics: {} }, 'session');

@@ -58,6 +58,7 @@ export function apiOf({ url, keys }) {
     get,
     post: (path, body) => call('POST', path, body),
     put: (path, body) => call('PUT', path, body),
+    delete: (path) => call('DELETE', path),
     inbox: async (to) => (await get(`/inbox/messages?to=${encodeURIComponent(to)}`)).Item,
     trail: (app, endpoint, size = 100) => get(`/carillon/apps/${app}/endpoints/${endpoint}/trail?page-size=${size}`),
   };

@@ -280,6 +280,11 @@ impl World {
                 }
                 self.queue(from, Job::Settle(settled));
             }
+            Act::Announce(news) => {
+                self.say(&format!("announce {news:?} in {}", from.name()));
+                let outcome = Outcome::Done;
+                self.queue(from, Job::Settle(Settled { id, outcome }));
+            }
         }
     }
 

@@ -8,7 +8,7 @@ pub use model::AppRecord;
 use crate::access::{self, Ring};
 use crate::answer::Answer;
 use crate::call::Call;
-use crate::effect::Told;
+use crate::effect::{News, Told};
 use crate::error::ApiError;
 use crate::page::Page;
 use crate::turn::Turn;
@@ -89,7 +89,10 @@ pub(crate) fn hear_app(turn: &Turn<'_>, record: &AppRecord, ring: &Ring) -> Resu
 /// In the application's scope: everything you hold is to be deleted.
 pub(crate) fn hear_gone(turn: &Turn<'_>) -> Result<(), ApiError> {
     match crate::sql::born(turn.sql)? {
-        true => Ok(store::empty(turn.sql)?),
+        true => {
+            turn.announce(News::Over);
+            Ok(store::empty(turn.sql)?)
+        }
         false => Ok(()),
     }
 }

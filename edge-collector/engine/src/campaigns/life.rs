@@ -3,6 +3,7 @@
 use super::model::{Campaign, Watcher};
 use super::{TIMER, WATCHERS_MAX, store};
 use crate::delivery::{self, Kind, Letter};
+use crate::effect::News;
 use crate::endpoints::Endpoint;
 use crate::error::ApiError;
 use crate::events::Event;
@@ -112,7 +113,11 @@ pub(super) fn delete(turn: &Turn<'_>, campaign: &mut Campaign) -> Result<(), Api
     keep(turn, campaign, CampaignStatus::Deleted)
 }
 
+/// Keeps a new state. One of an in-app campaign is news for open pages; a new campaign gets there by its timer, at once when it has begun.
 fn keep(turn: &Turn<'_>, campaign: &mut Campaign, state: CampaignStatus) -> Result<(), ApiError> {
+    if campaign.when.frequency == Frequency::InAppEvent && campaign.state != state {
+        turn.announce(News::Changed);
+    }
     campaign.state = state;
     campaign.modified = turn.now;
     Ok(store::keep_state(turn.sql, campaign)?)

@@ -1,7 +1,11 @@
 //! In-app messages: a browser asks which campaigns are for it, and decides by their filters and caps when to show them.
 
+mod live;
 #[cfg(test)]
 mod tests;
+
+pub(crate) use live::live_messages;
+pub use live::{CHANGED, PING, PONG, crowded};
 
 use crate::answer::Answer;
 use crate::call::Call;

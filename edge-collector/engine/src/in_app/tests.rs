@@ -1,6 +1,7 @@
 //! What a page is told, over HTTP.
 
 use crate::testing::House;
+use crate::{News, Request, Response};
 use serde_json::{Value, json};
 
 const MESSAGES: &str = "/v1/apps/{app}/endpoints/e1/inappmessages";
@@ -179,4 +180,121 @@ fn treatments_and_holdout_go_by_cohort() {
     }
     let shown: Vec<&str> = counts.keys().map(String::as_str).collect();
     assert_eq!(shown, ["\"0\" \"Sale\"", "\"1\" \"Other\"", "held out"]);
+}
+
+const CHANGED: [News; 1] = [News::Changed];
+
+#[test]
+fn pages_hear_of_a_campaign_at_its_start_its_end_and_its_deletion() {
+    let (mut house, segment) = shop();
+    let mut later = campaign(&segment);
+    later["Schedule"]["StartTime"] = json!("2026-01-20T00:00:00Z");
+    run(&mut house, later);
+    assert_eq!(house.announced(), [], "nothing is shown yet");
+    for at in ["2026-01-20T00:00:00Z", "2026-02-01T00:00:00Z"] {
+        house.at(at);
+        house.wake();
+        assert_eq!(house.announced(), CHANGED, "{at}");
+        house.wake();
+        assert_eq!(house.announced(), [], "{at}, again");
+    }
+    let mut endless = campaign(&segment);
+    endless["Schedule"]["EndTime"] = json!("2026-03-01T00:00:00Z");
+    let id = run(&mut house, endless);
+    assert_eq!(house.announced(), CHANGED);
+    assert_eq!(told(&mut house, MESSAGES).len(), 1);
+    let path = format!("/v1/apps/{{app}}/campaigns/{id}");
+    assert_eq!(house.call("DELETE", &path, Value::Null).0, 200);
+    assert_eq!(house.announced(), CHANGED);
+    assert_eq!(house.call("DELETE", &path, Value::Null).0, 404);
+    assert_eq!(house.announced(), []);
+}
+
+#[test]
+fn pages_hear_nothing_of_what_they_do_not_show() {
+    let (mut house, segment) = shop();
+    let mut paused = campaign(&segment);
+    paused["IsPaused"] = json!(true);
+    run(&mut house, paused);
+    let mut wrong = campaign("nobody");
+    wrong["Name"] = json!("refused");
+    let (status, _) = house.call("POST", "/v1/apps/{app}/campaigns", wrong);
+    assert_eq!(status, 400);
+    let mail = json!({"EmailMessage": {"FromAddress": "shop@example.com", "Title": "Sale", "Body": "Sale"}});
+    let mut email = campaign(&segment);
+    email["MessageConfiguration"] = mail.clone();
+    email["Schedule"]["Frequency"] = json!("EVENT");
+    let id = run(&mut house, email);
+    let path = format!("/v1/apps/{{app}}/campaigns/{id}");
+    assert_eq!(house.call("DELETE", &path, Value::Null).0, 200);
+    let mut once = campaign(&segment);
+    once["MessageConfiguration"] = mail;
+    once["Schedule"] = json!({"StartTime": "IMMEDIATE", "Frequency": "ONCE"});
+    run(&mut house, once);
+    put(&mut house, "e2", "gold");
+    told(&mut house, MESSAGES);
+    assert_eq!(house.announced(), []);
+}
+
+#[test]
+fn pages_hear_that_their_application_is_deleted() {
+    let (mut house, segment) = shop();
+    run(&mut house, campaign(&segment));
+    house.announced();
+    assert_eq!(house.call("DELETE", "/v1/apps/{app}", Value::Null).0, 200);
+    assert_eq!(house.announced(), [News::Over]);
+}
+
+/// Asks for the live channel of `e1`, and returns the answer.
+fn listen(house: &mut House, app: &str, query: &str, headers: &[(&str, &str)]) -> Response {
+    let headers = headers
+        .iter()
+        .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
+    house.send(Request {
+        method: "GET".to_owned(),
+        path: format!("/v1/apps/{app}/endpoints/e1/inappmessages/live"),
+        query: query.to_owned(),
+        headers: headers.collect(),
+        body: Vec::new(),
+    })
+}
+
+#[test]
+fn a_page_that_may_fetch_may_listen() {
+    let (mut house, _) = shop();
+    let app = house.app.clone();
+    let wanted =
+        json!({"Power": "PUBLISH", "ApplicationId": app, "Origins": ["https://shop.example"]});
+    let (_, made) = house.call("POST", "/keys", wanted);
+    let own = made["Id"].as_str().unwrap();
+    for (key, origin, upgrade, status) in [
+        (own, "https://shop.example", "websocket", 101),
+        (own, "https://shop.example", "WebSocket", 101),
+        (own, "https://shop.example", "h2c", 400),
+        (own, "https://evil.example", "websocket", 403),
+        (own, "https://evil.example", "h2c", 403),
+        ("pk_unknown", "https://shop.example", "websocket", 403),
+    ] {
+        let headers = [("upgrade", upgrade), ("origin", origin)];
+        let answer = listen(&mut house, &app, &format!("key={key}"), &headers);
+        assert_eq!(answer.status, status, "{key} {origin} {upgrade}");
+    }
+}
+
+#[test]
+fn nobody_listens_without_a_key_an_application_or_an_upgrade() {
+    let (mut house, _) = shop();
+    let app = house.app.clone();
+    let bearer = "Bearer CARILLONTESTKEY:a secret that only tests know";
+    let headers = [("upgrade", "websocket"), ("authorization", bearer)];
+    let mut status = |app: &str, headers| listen(&mut house, app, "", headers).status;
+    assert_eq!(status(&app, &headers), 101);
+    assert_eq!(status(&app, &headers[..1]), 403);
+    assert_eq!(status("0f8e4c2a9b1d4f6e8a7c5b3d2e1f0a9c", &headers), 404);
+    let refused = listen(&mut house, &app, "", &headers[1..]);
+    let message = String::from_utf8(refused.body).unwrap();
+    assert!(
+        refused.status == 400 && message.contains("wss://"),
+        "{message}"
+    );
 }
