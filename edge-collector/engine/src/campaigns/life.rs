@@ -113,14 +113,21 @@ pub(super) fn delete(turn: &Turn<'_>, campaign: &mut Campaign) -> Result<(), Api
     keep(turn, campaign, CampaignStatus::Deleted)
 }
 
-/// Keeps a new state. One of an in-app campaign is news for open pages; a new campaign gets there by its timer, at once when it has begun.
+/// Keeps the campaign's state. A new campaign, too, gets its next one by its timer, which is due at once where its time has come.
 fn keep(turn: &Turn<'_>, campaign: &mut Campaign, state: CampaignStatus) -> Result<(), ApiError> {
-    if campaign.when.frequency == Frequency::InAppEvent && campaign.state != state {
-        turn.announce(News::Changed);
+    if campaign.state != state {
+        announce(turn, campaign);
     }
     campaign.state = state;
     campaign.modified = turn.now;
     Ok(store::keep_state(turn.sql, campaign)?)
+}
+
+/// Lets open pages hear of a campaign that they may show from now on, or may have shown until now.
+fn announce(turn: &Turn<'_>, campaign: &Campaign) {
+    if campaign.when.frequency == Frequency::InAppEvent {
+        turn.announce(News::Changed);
+    }
 }
 
 /// The campaigns that events may trigger now: read once for all that one request brings.
