@@ -148,7 +148,7 @@ async function buildScripts() {
     plugins: [inline],
     define: { VERSION: JSON.stringify(version) },
     // Each part is a file of its own, fetched when it is needed.
-    external: ['./core.js', './core-script.js', './in-app.js', './in-app-script.js', './capture/vitals.js', 'react'],
+    external: ['./core.js', './core-script.js', './in-app.js', './in-app-script.js', './spill.js', './capture/vitals.js', 'react'],
     legalComments: 'none',
     logLevel: 'warning',
   };
@@ -163,6 +163,7 @@ async function buildScripts() {
     entry('external', 'esm'),
     entry('in-app', 'esm', atHand),
     entry('in-app-script', 'esm'),
+    entry('spill', 'esm'),
     entry('noop', 'esm'),
     entry('capture', 'esm'),
     entry('capture/vitals', 'esm'),
