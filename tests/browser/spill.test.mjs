@@ -124,8 +124,11 @@ describe(`a full storage on the ${host}`, { concurrency: 4 }, () => {
         const next = await site.visit(state.context);
         assert.equal(await endpointOf(next), endpoint);
         await arrived(endpoint);
-        await swept(outside);
         assert.equal(await faults(next), '');
+        // A page that closes slowly may write once more after it has given up its lock; that is for whoever comes next.
+        await site.visit(state.context);
+        await swept(outside);
+        await arrived(endpoint);
       });
     }
   }
