@@ -151,7 +151,7 @@ async function buildScripts() {
     plugins: [inline],
     define: { VERSION: JSON.stringify(version) },
     // Each part is a file of its own, fetched when it is needed.
-    external: ['./core.js', './core-script.js', './in-app.js', './in-app-script.js', './live.js', './capture/vitals.js', 'react'],
+    external: ['./core.js', './core-script.js', './in-app.js', './in-app-script.js', './live.js', './spill.js', './capture/vitals.js', 'react'],
     legalComments: 'none',
     logLevel: 'warning',
   };
@@ -165,6 +165,7 @@ async function buildScripts() {
     entry('in-app', 'esm'),
     entry('in-app-script', 'esm'),
     entry('live', 'esm'),
+    entry('spill', 'esm'),
     entry('noop', 'esm'),
     entry('capture', 'esm'),
     entry('capture/vitals', 'esm'),

@@ -11,7 +11,7 @@ export function demographic(version?: string): Record<string, string> {
   // The order matters: most browsers also name the ones they descend from.
   const found =
     /(Edg|OPR|SamsungBrowser|Firefox|FxiOS|CriOS)[A-Za-z]*\/(\d+[.\d]*)/.exec(agent) ??
-    /(Chrom)(?:e|ium)\/(\d+[.\d]*)/.exec(agent) ??
+    /(Chrom)[A-Za-z]*\/(\d+[.\d]*)/.exec(agent) ??
     /(Version)\/(\d+[.\d]*).*Safari/.exec(agent);
   const names: Record<string, string> = {
     Edg: 'Edge',

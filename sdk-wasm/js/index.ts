@@ -10,7 +10,7 @@ export type * from './types.js';
 
 /** One for each application, where tools can find them. */
 const running = new Map<string, Carillon>();
-Object.assign(globalThis, { [Symbol.for('carillon')]: running });
+(globalThis as Record<symbol, unknown>)[Symbol.for('carillon')] = running;
 
 /** Starts tracking for an application. A second call for the same application gives the first one's tracker. */
 export function init(options: Options): Carillon {
@@ -21,7 +21,7 @@ export function init(options: Options): Carillon {
 
 /** The public face: plain values in, and nothing thrown at the page. */
 function wrap(options: Options): Carillon {
-  const listeners = new Listeners();
+  const listeners = new Listeners(options?.debug);
   const fail = (error: unknown): void => listeners.tell('error', { error });
   const safely = <A extends unknown[]>(work: (...args: A) => void) => (...args: A): void => {
     try {
@@ -30,18 +30,13 @@ function wrap(options: Options): Carillon {
       fail(error);
     }
   };
-  if (options?.debug) {
-    for (const kind of ['event', 'request', 'drop', 'session', 'message', 'error'] as const) {
-      listeners.on(kind, (happening) => console.debug('carillon', kind, happening));
-    }
-  }
   const store = new Store(`carillon:${options?.app}:`);
   const leaving = new AbortController();
   let tracker: Tracker | undefined;
   const start = (former?: string): Tracker => {
     const started = new Tracker(options, listeners, store, former);
     all.push(started);
-    started.start().catch(fail);
+    started.start();
     return started;
   };
   const all: Tracker[] = [];
@@ -59,6 +54,8 @@ function wrap(options: Options): Carillon {
   const say = (word: 'in' | 'out') => safely(() => {
     store.set(CONSENT, word);
     obey();
+    // A full storage takes it only now that it has been erased.
+    store.set(CONSENT, word);
   });
   try {
     obey();
@@ -102,7 +99,7 @@ function wrap(options: Options): Carillon {
     endpoint: safely((data: EndpointData) => tracker && describe(tracker, data)),
     flush: async () => tracker?.flush().catch(fail),
     on: (kind, handler) => listeners.on(kind, handler as (happening: Happenings[typeof kind]) => void),
-    syncMessages: async () => tracker?.messages.sync().catch(fail),
+    syncMessages: async () => tracker?.messages.sync(),
     destroy: safely(() => {
       running.delete(options.app);
       leaving.abort();

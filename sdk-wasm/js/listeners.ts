@@ -4,19 +4,23 @@ type Handler = (happening: never) => void;
 
 /** Who wants to hear what. A handler's own failure stays its own. */
 export class Listeners {
-  readonly #handlers: [keyof Happenings, Handler][] = [];
+  readonly #handlers = new Set<[keyof Happenings, Handler]>();
   readonly #drops = new Map<string, number>();
+  readonly #debug?: boolean;
+
+  /** With `debug`, the console hears everything. */
+  constructor(debug?: boolean) {
+    this.#debug = debug;
+  }
 
   on(kind: keyof Happenings, handler: Handler): () => void {
     const entry: [keyof Happenings, Handler] = [kind, handler];
-    this.#handlers.push(entry);
-    return () => {
-      const place = this.#handlers.indexOf(entry);
-      if (place >= 0) this.#handlers.splice(place, 1);
-    };
+    this.#handlers.add(entry);
+    return () => void this.#handlers.delete(entry);
   }
 
   tell<K extends keyof Happenings>(kind: K, happening: Happenings[K]): void {
+    if (this.#debug) console.debug('carillon', kind, happening);
     for (const [wanted, handler] of [...this.#handlers]) {
       if (wanted !== kind) continue;
       try {

@@ -9,10 +9,9 @@ export interface Answer {
   items: [id: string, status: number][];
 }
 
-const NOBODY: Answer = { status: 0, retryAfterMs: 0, items: [] };
-
 /** Sends a batch, at once. The body is plain text and the key is in the address, so no preflight is made. The promise never rejects. */
 export async function post(url: string, endpoint: string, body: string): Promise<Answer> {
+  const answer: Answer = { status: 0, retryAfterMs: 0, items: [] };
   try {
     const response = await fetch(url, {
       method: 'POST',
@@ -22,29 +21,21 @@ export async function post(url: string, endpoint: string, body: string): Promise
       credentials: 'omit',
       signal: AbortSignal.timeout?.(TIMEOUT_MS),
     } as RequestInit);
-    return await read(response, endpoint);
-  } catch {
-    return NOBODY;
-  }
-}
-
-async function read(response: Response, endpoint: string): Promise<Answer> {
-  const answer: Answer = { status: response.status, retryAfterMs: retryAfterMs(response.headers.get('Retry-After')), items: [] };
-  if (!response.ok) return answer;
-  try {
-    const result = (await response.json()).Results?.[endpoint] ?? {};
-    for (const [id, item] of Object.entries<{ StatusCode?: number }>(result.EventsItemResponse ?? {})) {
-      answer.items.push([id, item.StatusCode ?? 202]);
+    answer.status = response.status;
+    answer.retryAfterMs = retryAfterMs(response.headers.get('Retry-After'));
+    if (response.ok) {
+      const { EventsItemResponse, EndpointItemResponse } = (await response.json()).Results?.[endpoint] ?? {};
+      const items = Object.entries<{ StatusCode?: number } | undefined>({ ...EventsItemResponse, '': EndpointItemResponse });
+      answer.items = items.map(([id, item]) => [id, item?.StatusCode ?? 202]);
     }
-    answer.items.push(['', result.EndpointItemResponse?.StatusCode ?? 202]);
   } catch {
-    // The status says that the batch was taken in; the details stay unknown.
+    // Nobody answered; or the status says that the batch was taken in, and the details stay unknown.
   }
   return answer;
 }
 
 /** Seconds, or a date. */
 function retryAfterMs(header: string | null): number {
-  const seconds = Number(header ?? 0);
+  const seconds = Number(header);
   return Math.max(0, Number.isNaN(seconds) ? Date.parse(header!) - Date.now() || 0 : seconds * 1000);
 }

@@ -13,6 +13,8 @@ declare const VERSION: string;
 
 /** Events kept while there is no core. */
 const RAW_EVENTS_MAX = 1_000;
+/** Cores that a page tries. */
+const CORES_MAX = 3;
 
 /** Groups of endpoint members, by the core's numbers. */
 export const enum Group {
@@ -27,7 +29,8 @@ export const enum Group {
 
 const object = (value: object): string => (Object.keys(value).length ? json(value) : '');
 const raw = ({ id, type, attributes, metrics, at }: Recorded): string => [id, json(type), object(attributes), object(metrics), at].join('\t');
-const fact = (group: Group, name: string, value: unknown): string => `f${group}\t${json(name)}\t${json(value)}`;
+const factsOf = (group: Group, values: Record<string, unknown>): string[] =>
+  Object.entries(values).map(([name, value]) => `f${group}\t${json(name)}\t${json(value)}`);
 
 /** Where an endpoint that is no more keeps its secret, for the sake of what is still to be sent. */
 const FORMER = ':k';
@@ -56,13 +59,14 @@ export class Tracker {
   readonly #address: string;
   readonly #leaving = new AbortController();
   readonly #options: Options;
-  readonly #former: boolean;
+  readonly #former?: string;
   #turn?: Turn;
+  /** Cores that have failed. */
+  #failed = 0;
   /** Recorded, and not yet seen by the core. */
   #fresh: Recorded[] = [];
   /** Said before there was a core to hear it. */
-  #early: string[] = [];
-  #scheduled = false;
+  readonly #early: string[] = [];
   #timer?: ReturnType<typeof setTimeout>;
   #waiters: (() => void)[] = [];
   #over = false;
@@ -77,15 +81,14 @@ export class Tracker {
     this.#options = options;
     this.listeners = listeners;
     this.#root = root;
-    this.#former = !!former;
+    this.#former = former;
     const known = former ? `${former} ${root.get(former + FORMER)}` : root.get('id') ?? '';
     const [id, secret] = known.split(' ').map((known) => (/^[\w-]+$/.test(known) ? known : uuid()));
     this.endpointId = id!;
     this.#secret = secret ?? uuid();
     if (!former) root.set('id', `${id} ${this.#secret}`);
-    const prefix = `carillon:${options.app}:${id}:`;
-    this.#store = new Store(prefix);
-    this.#journal = new Journal(this.#store, prefix, uuid());
+    this.#store = new Store(`carillon:${options.app}:${id}:`);
+    this.#journal = new Journal(this.#store, this.#secret);
     this.#address = `${options.collector.replace(/\/+$/, '')}/v1/apps/${encodeURIComponent(options.app)}/`;
     this.messages = new Messages(
       `${this.#address}endpoints/${encodeURIComponent(this.endpointId)}/inappmessages?key=${encodeURIComponent(options.key)}`,
@@ -94,51 +97,46 @@ export class Tracker {
       former ? { ...options, messages: false } : options,
       this.#leaving.signal,
     );
+    this.#listen();
   }
 
-  /** Loads the core, and listens to the page: in a task of its own, so that the page's is not longer for it. */
+  /** Loads a core, and tells it what it must know. */
   async start(): Promise<void> {
-    await new Promise((resolve) => setTimeout(resolve));
-    if (this.#over) return;
-    this.#journal.hold();
-    this.#listen();
     try {
       this.#turn = await loadCore(this.#options.core);
+      if (this.#over) return;
+      const { title, version } = this.#options;
+      const common = { SdkName: '@carillon/web', ClientSdkVersion: VERSION, AppPackageName: location.hostname, AppTitle: title, AppVersionCode: version };
+      const facts = factsOf(Group.Demographic, demographic(version));
+      const lines = [`o${this.endpointId}\t${this.#secret}\t${json(common).slice(1, -1)}`, `e${this.#store.get('e') ?? ''}`];
+      if (!this.#former) lines.push(this.#seeSession(), ...facts, ...this.#early.splice(0), `t${uuid()}`);
+      this.#say([...lines, 'q']);
+      if (this.#failed) this.#adopt(this.#journal.lines());
+      this.#drain();
+      if (this.#waiters.length) this.#push();
+      if (!this.dirty) this.messages.sync();
+      await this.#journal.adopt((lines) => this.#adopt(lines));
+      this.#adopted = true;
+      this.#say([]);
     } catch (error) {
-      return this.#fail(error);
+      this.listeners.tell('error', { error });
+      this.#settleWaiters();
     }
-    if (this.#over) return;
-    const { title, version } = this.#options;
-    const common = { SdkName: '@carillon/web', ClientSdkVersion: VERSION, AppPackageName: location.hostname, AppTitle: title, AppVersionCode: version };
-    const facts = Object.entries(demographic(version)).map(([name, value]) => fact(Group.Demographic, name, value));
-    const lines = [`o${this.endpointId}\t${this.#secret}\t${json(common).slice(1, -1)}`, `e${this.#store.get('e') ?? ''}`];
-    if (!this.#former) lines.push(this.#seeSession(), ...facts, ...this.#early.splice(0), `t${uuid()}`);
-    this.#say([...lines, 'q']);
-    this.#drain();
-    if (this.#waiters.length) this.#push();
-    if (!this.dirty) this.messages.sync();
-    await this.#journal.adopt((lines) => this.#adopt(lines));
-    this.#adopted = true;
-    this.#say([]);
   }
 
   /** Takes an event; the work happens at the end of the task, once for all events of it. */
   record(event: Recorded): void {
     if (this.#over) return;
-    this.#fresh.push(event);
-    if (this.#scheduled) return;
-    this.#scheduled = true;
-    queueMicrotask(() => this.#drain());
+    if (this.#fresh.push(event) === 1) queueMicrotask(() => this.#drain());
   }
 
   /** Tells the core facts about the endpoint, now or as soon as there is a core. */
   set(group: Group, values: Record<string, unknown>): void {
-    const facts = Object.entries(values).map(([name, value]) => fact(group, name, value));
+    const facts = factsOf(group, values);
     if (this.#over || !facts.length) return;
     // Events come before what is said after them.
     this.#drain();
-    if (this.#turn) this.#say(facts);
-    else this.#early.push(...facts);
+    this.#say(facts);
   }
 
   session(): string {
@@ -163,8 +161,9 @@ export class Tracker {
   retire(): void {
     this.#drain();
     this.#say(['z']);
-    this.#store.set(FORMER.slice(1), this.#secret);
+    // The room of the one, in a full storage, is enough for the other.
     this.#root.remove('id');
+    this.#store.set(FORMER.slice(1), this.#secret);
     this.destroy();
   }
 
@@ -180,55 +179,55 @@ export class Tracker {
     this.#leave();
     this.#over = true;
     this.#leaving.abort();
-    this.#journal.letGo();
+    this.#journal.save(false);
     this.messages.close();
     clearTimeout(this.#timer);
     this.#settleWaiters();
   }
 
-  /** A core that fails is let go: the journal has what it held, and the next page starts afresh. */
-  #fail(error: unknown): void {
+  /**
+   * A core that fails is let go, and another one told what the journal holds; one thing at a time, so that an event that this one fails
+   * at as well is known, and given up. Where none is to be had, the next page starts afresh.
+   */
+  #fail(error: unknown, lines: string[]): void {
     this.#turn = undefined;
     this.listeners.tell('error', { error });
     this.#settleWaiters();
+    const [, id] = /^[acr]([^\t]+)/.exec(lines[0]!) ?? [];
+    if (!this.#failed++) this.#say(lines);
+    else if (id) {
+      this.#journal.drop(id);
+      this.listeners.drop('trap', id);
+    }
+    this.#journal.save();
+    if (this.#failed < CORES_MAX) this.start();
   }
 
   /** Core, journal, and on: everything recorded since the last time. */
   #drain(): void {
-    this.#scheduled = false;
-    const events = this.#fresh;
+    const events = this.#fresh.splice(0);
     if (!events.length) return;
-    this.#fresh = [];
-    if (this.#turn) {
-      const hidden = document.visibilityState === 'hidden';
-      this.#say([this.#seeSession(), ...events.map((event) => `r${raw(event)}`), hidden ? 'l' : 'q']);
+    const lines: string[] = [];
+    for (const event of events) {
+      const line = raw(event);
+      if (!this.#turn && this.#journal.size >= RAW_EVENTS_MAX) this.listeners.drop('overflow', event.id);
+      else {
+        // What the core fails at is in the journal, too.
+        this.#journal.put(event.id, line);
+        lines.push(`r${line}`);
+      }
     }
-    if (!this.#turn) this.#keepRaw(events);
+    this.#say([this.#seeSession(), ...lines, document.hidden ? 'l' : 'q']);
     for (const event of events) {
       this.listeners.tell('event', event);
       this.messages.offer(event);
     }
   }
 
-  /** Without a core, events wait in the journal as they were recorded; a core to come is told of them. */
-  #keepRaw(events: Recorded[]): void {
-    for (const event of events) {
-      if (this.#journal.size >= RAW_EVENTS_MAX) {
-        this.listeners.drop('overflow', event.id);
-        continue;
-      }
-      this.#journal.put(event.id, raw(event));
-      this.#early.push(`r${raw(event)}`);
-    }
-    this.#journal.save();
-  }
-
-  /** Takes over what an earlier page wrote down: finished events, or raw ones, which hold JSON strings at their second place. */
+  /** Takes over what an earlier page or core wrote down: finished events, or raw ones, which hold JSON strings at their second place. */
   #adopt(lines: string[]): void {
-    if (this.#turn) this.#say([...lines.map((line) => (/^[^\t]*\t"/.test(line) ? `c${line}` : `a${line}`)), 'q']);
-    if (this.#turn) return;
     for (const line of lines) this.#journal.put(line.split('\t', 1)[0]!, line);
-    this.#journal.save();
+    this.#say([...lines.map((line) => (/^[^\t]*\t"/.test(line) ? `c${line}` : `a${line}`)), 'q']);
   }
 
   /** Other tabs share the session; they leave it in the store. */
@@ -239,12 +238,16 @@ export class Tracker {
 
   /** Gives the core a turn, and carries out what it wants. The first letter of each line says what that is. */
   #say(lines: string[]): void {
-    if (!this.#turn) return;
+    if (this.#failed && lines[1]) return lines.forEach((line) => this.#say([line]));
+    if (!this.#turn) {
+      this.#early.push(...lines.filter((line) => /^[fr]/.test(line)));
+      return this.#journal.save();
+    }
     let wishes: string;
     try {
       wishes = this.#turn(lines.join('\n'), Date.now());
     } catch (error) {
-      return this.#fail(error);
+      return this.#fail(error, lines);
     }
     const requests: string[] = [];
     let registered = false;
@@ -295,9 +298,11 @@ export class Tracker {
   #send(request: string): void {
     const [batch, events, body] = request.split('\t') as [string, string, string];
     const began = performance.now();
+    const turn = this.#turn;
     post(`${this.#address}events?key=${encodeURIComponent(this.#options.key)}`, this.endpointId, body).then((got) => {
       this.listeners.tell('request', { events: +events, bytes: body.length, status: got.status, ms: performance.now() - began });
-      this.#answered(batch, got);
+      // Another core has made other batches.
+      if (turn === this.#turn) this.#answered(batch, got);
     });
   }
 
@@ -325,15 +330,13 @@ export class Tracker {
 
   #listen(): void {
     const options = { signal: this.#leaving.signal };
-    const leave = () => this.#leave();
-    const comeBack = () => this.#comeBack();
     addEventListener('pagehide', () => {
-      leave();
-      this.#journal.letGo();
+      this.#leave();
+      this.#journal.save(false);
     }, options);
-    addEventListener('pageshow', (event) => event.persisted && comeBack(), options);
+    addEventListener('pageshow', (event) => event.persisted && this.#comeBack(), options);
     addEventListener('online', () => this.#say(['h', 'q']), options);
-    document.addEventListener('visibilitychange', () => (document.visibilityState === 'hidden' ? leave() : comeBack()), options);
+    document.addEventListener('visibilitychange', () => (document.hidden ? this.#leave() : this.#comeBack()), options);
   }
 
   /** The page may be about to go. All of this is synchronous: there may be no later. */
@@ -343,7 +346,7 @@ export class Tracker {
   }
 
   #comeBack(): void {
-    this.#journal.hold();
+    this.#journal.save(true);
     this.#say([this.#seeSession(), 'h', `t${uuid()}`, 'q']);
   }
 }

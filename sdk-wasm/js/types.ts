@@ -93,7 +93,7 @@ export interface Recorded {
 export interface Drop {
   /** The event's id; empty where the endpoint's own data was refused. */
   id: string;
-  /** An HTTP status, `endpoint` and a status, `overflow`, `expired`, or `off`: there is no consent. */
+  /** An HTTP status, `endpoint` and a status, `overflow`, `expired`, `trap` (the core fails at it), or `off`: there is no consent. */
   reason: string;
   /** How many have been given up for this reason since the page was opened. */
   count: number;

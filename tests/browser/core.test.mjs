@@ -1,4 +1,5 @@
-// Where the core comes from: this package's own file, an address of the page's choice, or a script where there is no wasm.
+// Where the core comes from: this package's own file, an address of the page's choice, or a script where there is no wasm. And what
+// becomes of a page whose core fails.
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
@@ -62,4 +63,79 @@ describe(`the core on the ${host}`, () => {
     const files = await delivers(t, { wasm: '/dist/core.wasm', integrity: wrong });
     assert.ok(files.includes('core-script.js'));
   });
+
+  /**
+   * Opens a page whose cores trap at some events, records some in one task and more in another, and answers how they fared. `times` says at
+   * which, and how often.
+   */
+  async function stumbling(t, times) {
+    const context = await browser.newContext();
+    t.after(() => context.close());
+    await context.addInitScript(TRAPS, times);
+    const tab = await site.visit(context);
+    const endpoint = await tab.evaluate(() => {
+      globalThis.drops = [];
+      carillon.on('drop', ({ reason, count }) => drops.push([reason, count]));
+      return carillon.endpointId;
+    });
+    await tab.evaluate(() => carillon.flush());
+    await tab.evaluate(() => {
+      for (const type of ['one', 'stone', 'two']) carillon.record(type);
+      setTimeout(() => ['three', 'rock', 'four'].forEach((type) => carillon.record(type)));
+    });
+    const types = async () => ((await api.trail(site.app, endpoint))?.Events ?? []).map(({ EventType }) => EventType).sort();
+    return {
+      context,
+      tab,
+      types,
+      arrived: (wanted) => within(ARRIVES_WITHIN_MS, async () => (await types()).join() === [...wanted, '_session.start'].sort().join()),
+      told: () => tab.evaluate(() => ({ drops, cores, faults: sessionStorage.faults ?? '' })),
+    };
+  }
+
+  test('is followed by another if it traps, in the same page', async (t) => {
+    const { arrived, told, types } = await stumbling(t, { stone: 1 });
+    assert.ok(await arrived(['one', 'stone', 'two', 'three', 'rock', 'four']), `${await types()} have arrived`);
+    assert.deepEqual(await told(), { drops: [], cores: 2, faults: '' });
+  });
+
+  test('gives up an event at which another one traps as well, and no more than that', async (t) => {
+    const { arrived, told, types } = await stumbling(t, { stone: 99 });
+    assert.ok(await arrived(['one', 'two', 'three', 'rock', 'four']), `${await types()} have arrived`);
+    assert.deepEqual(await told(), { drops: [['trap', 1]], cores: 3, faults: '' });
+  });
+
+  test('rests when a third one has trapped, and the next page goes on', async (t) => {
+    const { context, tab, arrived, told, types } = await stumbling(t, { stone: 99, rock: 99 });
+    assert.ok(await within(ARRIVES_WITHIN_MS, async () => (await told()).drops.length === 2));
+    await tab.evaluate(() => carillon.record('five'));
+    assert.deepEqual(await told(), { drops: [['trap', 1], ['trap', 2]], cores: 3, faults: '' });
+    await tab.close();
+    await site.visit(context);
+    assert.ok(await arrived(['one', 'two', 'three', 'four', 'five']), `${await types()} have arrived`);
+  });
 });
+
+/** Wraps each core that the page makes in one that traps when it is told of some events. */
+function TRAPS(times) {
+  const { instantiate } = WebAssembly;
+  globalThis.cores = 0;
+  WebAssembly.instantiate = async (...given) => {
+    const { memory, room, turn } = (await instantiate(...given)).instance.exports;
+    let at;
+    let length;
+    globalThis.cores++;
+    const exports = {
+      memory,
+      room: (bytes) => (at = room((length = bytes))),
+      turn(now) {
+        const input = new TextDecoder().decode(new Uint8Array(memory.buffer, at, length));
+        for (const type of Object.keys(times)) {
+          if (input.includes(`"${type}"`) && times[type]-- > 0) throw new WebAssembly.RuntimeError('unreachable');
+        }
+        return turn(now);
+      },
+    };
+    return { instance: { exports } };
+  };
+}

@@ -41,8 +41,8 @@ for (const name of engines.filter((name) => !process.env.ENGINE || name === proc
     });
 
     /** Runs one story on a site, and so in a storage and an application, of its own. Nothing may be said on the console. */
-    const story = (title, tell, options = {}) =>
-      test(title, options, async (t) => {
+    const story = (title, tell) =>
+      test(title, async (t) => {
         const door = await gate(collector);
         t.after(() => door.close());
         const site = await openPage(door, api, { body: BODY });
@@ -142,7 +142,7 @@ for (const name of engines.filter((name) => !process.env.ENGINE || name === proc
       await arrived('after', 1);
       assert.equal(await count('before'), 1);
       assert.equal(await count('_session.start'), 1);
-    }, { todo: name === 'Firefox' && 'it caches no page that holds a Web Lock; to give it up on pagehide is too late' });
+    });
   });
 }
 
