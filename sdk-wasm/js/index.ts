@@ -52,27 +52,38 @@ function wrap(options: Options): Carillon {
     }
   };
   const say = (word: 'in' | 'out') => safely(() => {
+    here();
     store.set(CONSENT, word);
     obey();
     // A full storage takes it only now that it has been erased.
     store.set(CONSENT, word);
   });
-  try {
-    obey();
-  } catch (error) {
-    console.error('carillon: init', error);
-  }
-  // Another tab heard it.
-  addEventListener('storage', ({ key }) => key?.endsWith(CONSENT) && obey(), { signal: leaving.signal });
+  let begun = false;
+  /** The tracker, if there may be one. A browser's first look at its storage is slow, and so it is not taken in the task that starts the page. */
+  const here = (): Tracker | undefined => {
+    if (!begun) {
+      begun = true;
+      try {
+        obey();
+      } catch (error) {
+        console.error('carillon: init', error);
+      }
+      // Another tab heard it.
+      addEventListener('storage', ({ key }) => key?.endsWith(CONSENT) && obey(), { signal: leaving.signal });
+    }
+    return tracker;
+  };
+  setTimeout(here);
 
   const record = safely((type: string, data?: EventData) => {
     const event = { id: uuid(), at: Date.now(), type: text(type), attributes: attributes(data?.attributes), metrics: metrics(data?.metrics) };
+    const tracker = here();
     if (tracker) tracker.record(event);
     else listeners.drop('off', event.id);
   });
   return {
     get endpointId() {
-      return tracker?.endpointId ?? '';
+      return here()?.endpointId ?? '';
     },
     record,
     purchase: safely((sale: Purchase) =>
@@ -85,22 +96,23 @@ function wrap(options: Options): Carillon {
     authFail: () => record('_userauth.auth_fail'),
     identify: safely((userId: string, values?: Traits) => {
       if (userId == null) return;
-      tracker?.set(Group.User, { UserId: String(userId) });
+      here()?.set(Group.User, { UserId: String(userId) });
       tracker?.set(Group.UserAttributes, traits(values));
     }),
     // Pinpoint: an empty UserId detaches an endpoint from its user.
-    signOut: safely(() => tracker?.set(Group.User, { UserId: '' })),
+    signOut: safely(() => here()?.set(Group.User, { UserId: '' })),
     reset: safely(() => {
-      tracker?.retire();
+      here()?.retire();
       tracker &&= start();
     }),
     optIn: say('in'),
     optOut: say('out'),
-    endpoint: safely((data: EndpointData) => tracker && describe(tracker, data)),
-    flush: async () => tracker?.flush().catch(fail),
+    endpoint: safely((data: EndpointData) => here() && describe(tracker!, data)),
+    flush: async () => here()?.flush().catch(fail),
     on: (kind, handler) => listeners.on(kind, handler as (happening: Happenings[typeof kind]) => void),
-    syncMessages: async () => tracker?.messages.sync(),
+    syncMessages: async () => here()?.messages.sync(),
     destroy: safely(() => {
+      begun = true;
       running.delete(options.app);
       leaving.abort();
       for (const gone of all.splice(0)) gone.destroy();

@@ -1,5 +1,6 @@
 import { uuid } from './id.js';
 import type { Message, MessageAction } from './message-types.js';
+import type { Store } from './store.js';
 import type { Tracker } from './tracker.js';
 import type { Options, Recorded } from './types.js';
 
@@ -15,7 +16,7 @@ export interface Campaign {
 }
 
 /** What the messages look at of an event. */
-type Occasion = Pick<Recorded, 'type' | 'attributes' | 'metrics'>;
+export type Occasion = Pick<Recorded, 'type' | 'attributes' | 'metrics'>;
 
 /** What the in-app module offers the script. */
 export interface InApp {
@@ -26,16 +27,10 @@ export interface InApp {
   close(): void;
 }
 
-/** Where the module's counts are kept between pages. */
-export interface Counts {
-  get(): string;
-  set(text: string): void;
-}
-
 /** In-app messages: fetched here; decided and drawn by a module of their own, which only a page with messages loads. */
 export class Messages {
   readonly #address: string;
-  readonly #counts: Counts;
+  readonly #store: Store;
   readonly #tracker: Tracker;
   readonly #options: Options;
   readonly #over: AbortSignal;
@@ -50,9 +45,9 @@ export class Messages {
   #timer?: ReturnType<typeof setTimeout>;
 
   /** `over` says when the page is let go. */
-  constructor(address: string, counts: Counts, tracker: Tracker, options: Options, over: AbortSignal) {
+  constructor(address: string, store: Store, tracker: Tracker, options: Options, over: AbortSignal) {
     this.#address = address;
-    this.#counts = counts;
+    this.#store = store;
     this.#tracker = tracker;
     this.#options = options;
     this.#over = over;
@@ -80,8 +75,7 @@ export class Messages {
       if (campaigns && ask > this.#taken) {
         this.#taken = ask;
         if (campaigns.length && !this.#module) {
-          const tell = (action: MessageAction) => this.#happened(action);
-          const means = [this.#counts, tell, fail, this.#options] as const;
+          const means = [this.#store, this.#happened, fail, this.#options] as const;
           this.#module = await import('./in-app.js')
             .then(({ open }) => open(...means))
             .catch(async () => (await import('./in-app-script.js')).open(...means));
@@ -108,11 +102,10 @@ export class Messages {
   }
 
   /** Something happened to a message: an event, and news for the page, once the module is done with it. */
-  #happened(action: MessageAction): void {
-    const attributes = { campaign_id: action.campaignId, delivery_type: 'IN_APP_MESSAGE', treatment_id: action.treatmentId };
-    this.#tracker.record({ id: uuid(), at: Date.now(), type: `_inapp.message_${action.action}`, attributes, metrics: {} });
+  readonly #happened = (action: MessageAction, event: Occasion): void => {
+    this.#tracker.record({ id: uuid(), at: Date.now(), ...event });
     queueMicrotask(() => this.#tracker.listeners.tell('message', action));
-  }
+  };
 
   #wait(): void {
     this.#held ??= [];

@@ -1,6 +1,7 @@
 import { show } from './card.js';
-import type { Campaign, Counts, InApp } from './messages.js';
+import type { Campaign, InApp, Occasion } from './messages.js';
 import type { Message, MessageAction } from './message-types.js';
+import type { Store } from './store.js';
 import type { Options } from './types.js';
 
 /** What the module offers, as wasm or as a script. */
@@ -9,14 +10,17 @@ type Module = Omit<typeof import('../build/in-app/in-app.js'), 'finish' | 'impor
 export type Open = (...means: Means) => Promise<InApp>;
 type Means = Parameters<typeof run> extends [Module, ...infer Rest] ? Rest : never;
 
+/** Where the store keeps how often messages were shown. */
+const COUNTS = 'c';
+
 /**
- * Runs the in-app module. `counts` keeps how often messages were shown; `tell` hears what happens to a message; `onMessage` says
- * whether the page draws one itself, and `texts` what is said beside the author's words.
+ * Runs the in-app module. `tell` hears what happens to a message, and the event that it is; `onMessage` says whether the page draws one
+ * itself, and `texts` what is said beside the author's words.
  */
 export function run(
   { choose, count, draw, load, make }: Module,
-  counts: Counts,
-  tell: (action: MessageAction) => void,
+  store: Pick<Store, 'get' | 'set'>,
+  tell: (action: MessageAction, event: Occasion) => void,
   fail: (error: unknown) => void,
   { onMessage, texts }: Pick<Options, 'onMessage' | 'texts'>,
 ): InApp {
@@ -27,6 +31,7 @@ export function run(
   /** Takes the message that was drawn here off the page. */
   let remove: (() => void) | undefined;
 
+  const counts = (): string => store.get(COUNTS) ?? '';
   /** A page that has replaced a function of the browser may throw through the module, which then stays in the middle of what it does. */
   const guard = (work: () => void): void => {
     try {
@@ -42,7 +47,9 @@ export function run(
   /** Puts a campaign's message in the one place that there is for it. */
   const stand = ({ CampaignId: campaignId, TreatmentId: treatmentId, InAppMessage: { Layout, Content, CustomConfig } }: Campaign, session: string) => {
     let seen = false;
-    const say = (action: MessageAction['action'], more?: object) => tell({ action, campaignId, treatmentId, ...more });
+    const attributes = { campaign_id: campaignId, delivery_type: 'IN_APP_MESSAGE', treatment_id: treatmentId };
+    const say = (action: MessageAction['action'], more?: object) =>
+      tell({ action, campaignId, treatmentId, ...more }, { type: `_inapp.message_${action}`, attributes, metrics: {} });
     const end = (action: MessageAction['action'], more?: object) => {
       if (standing !== message) return;
       standing = undefined;
@@ -57,7 +64,7 @@ export function run(
       displayed() {
         if (seen || standing !== message) return;
         seen = true;
-        counts.set(count(campaignId, session, counts.get(), ...time()));
+        store.set(COUNTS, count(campaignId, session, counts(), ...time()));
         say('displayed');
       },
       clicked(button, link) {
@@ -88,7 +95,7 @@ export function run(
         // Of a page still on its way, there may be nothing yet to draw on.
         if (standing || !document.body) return;
         if (app === undefined) load((app = make()), campaigns);
-        const place = choose(app, event, session, counts.get(), ...time());
+        const place = choose(app, event, session, counts(), ...time());
         const campaign = campaigns[place];
         if (!campaign) return;
         const message = stand(campaign, session);

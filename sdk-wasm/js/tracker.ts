@@ -92,7 +92,7 @@ export class Tracker {
     this.#address = `${options.collector.replace(/\/+$/, '')}/v1/apps/${encodeURIComponent(options.app)}/`;
     this.messages = new Messages(
       `${this.#address}endpoints/${encodeURIComponent(this.endpointId)}/inappmessages?key=${encodeURIComponent(options.key)}`,
-      { get: () => this.#store.get('c') ?? '', set: (text) => this.#store.set('c', text) },
+      this.#store,
       this,
       former ? { ...options, messages: false } : options,
       this.#leaving.signal,

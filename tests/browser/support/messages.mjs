@@ -60,7 +60,7 @@ const START = async ({ campaigns, own }) => {
   const { open } = await import('/dist/in-app.js');
   globalThis.told = [];
   globalThis.errors = [];
-  globalThis.counts = { text: '', get: () => globalThis.counts.text, set: (text) => (globalThis.counts.text = text) };
+  globalThis.counts = { text: '', get: () => globalThis.counts.text, set: (key, text) => (globalThis.counts.text = text) };
   const tell = (action) => globalThis.told.push(action);
   const inApp = await open(globalThis.counts, tell, (error) => globalThis.errors.push(String(error)), (0, eval)(own));
   inApp.load(campaigns);
