@@ -32,6 +32,7 @@ pub mod campaigns;
 pub mod channels;
 pub mod delivery;
 pub mod endpoints;
+pub mod event_stream;
 pub mod events;
 pub mod in_app;
 pub mod inbox;

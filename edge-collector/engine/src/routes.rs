@@ -6,7 +6,8 @@ use crate::call::Call;
 use crate::error::ApiError;
 use crate::turn::Turn;
 use crate::{
-    apps, campaigns, channels, endpoints, events, in_app, inbox, messages, segments, templates,
+    apps, campaigns, channels, endpoints, event_stream, events, in_app, inbox, messages, segments,
+    templates,
 };
 use carillon_wire::{Method, Operation, route};
 
@@ -95,7 +96,7 @@ fn aws(operation: Operation) -> (Of, Need, Handler) {
         DeleteEmailChannel => (Of::App, ADMIN, channels::delete_channel),
         DeleteEmailTemplate => (Of::Account, WRITE, later),
         DeleteEndpoint => (Of::App, WRITE, endpoints::delete_endpoint),
-        DeleteEventStream => (Of::App, ADMIN, later),
+        DeleteEventStream => (Of::App, ADMIN, event_stream::delete_event_stream),
         DeleteGcmChannel => (Of::App, ADMIN, channels::delete_channel),
         DeleteInAppTemplate => (Of::Account, WRITE, later),
         DeleteJourney => (Of::App, WRITE, later),
@@ -127,7 +128,7 @@ fn aws(operation: Operation) -> (Of, Need, Handler) {
         GetEmailChannel => (Of::App, READ, channels::get_channel),
         GetEmailTemplate => (Of::Account, READ, templates::get_email_template),
         GetEndpoint => (Of::App, READ, endpoints::get_endpoint),
-        GetEventStream => (Of::App, READ, later),
+        GetEventStream => (Of::App, READ, event_stream::get_event_stream),
         GetExportJob => (Of::App, READ, later),
         GetExportJobs => (Of::App, READ, later),
         GetGcmChannel => (Of::App, READ, channels::get_channel),
@@ -161,7 +162,7 @@ fn aws(operation: Operation) -> (Of, Need, Handler) {
         ListTemplateVersions => (Of::Account, READ, later),
         ListTemplates => (Of::Account, READ, later),
         PhoneNumberValidate => (Of::Account, READ, later),
-        PutEventStream => (Of::App, ADMIN, later),
+        PutEventStream => (Of::App, ADMIN, event_stream::put_event_stream),
         PutEvents => (Of::App, BROWSER_WRITE, events::put_events),
         RemoveAttributes => (Of::App, WRITE, later),
         SendMessages => (Of::App, WRITE, messages::send_messages),

@@ -96,6 +96,7 @@ const EMPTY: &[&str] = &[
     "DELETE FROM segments",
     "DELETE FROM campaigns",
     "DELETE FROM channels",
+    "DELETE FROM event_stream",
     "DELETE FROM runs",
     "DELETE FROM sends",
     "DELETE FROM run_addresses",
