@@ -38,6 +38,7 @@ pub mod in_app;
 pub mod inbox;
 pub mod messages;
 pub mod segments;
+pub mod settings;
 pub mod templates;
 
 pub use access::{FirstKey, Power};

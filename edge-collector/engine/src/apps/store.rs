@@ -97,6 +97,7 @@ const EMPTY: &[&str] = &[
     "DELETE FROM campaigns",
     "DELETE FROM channels",
     "DELETE FROM event_stream",
+    "DELETE FROM settings",
     "DELETE FROM runs",
     "DELETE FROM sends",
     "DELETE FROM run_addresses",
