@@ -7,7 +7,7 @@ use crate::error::ApiError;
 use crate::turn::Turn;
 use crate::{
     apps, campaigns, channels, endpoints, event_stream, events, in_app, inbox, messages, segments,
-    templates,
+    settings, templates,
 };
 use carillon_wire::{Method, Operation, route};
 

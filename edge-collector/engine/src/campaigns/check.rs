@@ -4,7 +4,7 @@ use super::model::{Campaign, When};
 use crate::channels::check_sender;
 use crate::error::ApiError;
 use crate::turn::Turn;
-use crate::{Timestamp, segments, tags, templates};
+use crate::{Timestamp, segments, settings, tags, templates};
 use carillon_rules::QuietTime;
 use carillon_wire::{
     CampaignEmailMessage, CampaignInAppMessage, CampaignLimits, FilterType, Frequency,
@@ -61,6 +61,11 @@ pub(super) fn request(wanted: &mut WriteCampaignRequest, now: Timestamp) -> Resu
 pub(super) fn words(turn: &Turn<'_>, campaign: &Campaign) -> Result<(), ApiError> {
     let wanted = &campaign.wanted;
     let in_app = campaign.when.frequency == Frequency::InAppEvent;
+    if !in_app && settings::current(turn)?.hook().is_some() {
+        return Err(ApiError::bad(
+            "Hook: the application's CampaignHook would be asked before this campaign sends, and that is not built yet. Update the application's settings with an empty CampaignHook first.",
+        ));
+    }
     message_kinds(
         "",
         wanted.message_configuration.as_ref(),
