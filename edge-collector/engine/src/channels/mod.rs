@@ -24,7 +24,7 @@ pub(crate) fn update_channel(turn: &Turn<'_>, call: &Call) -> Result<Answer, Api
     let kind = Kind::of(call)?;
     let given = kind.read(call)?;
     let old = store::find(turn.sql, kind.platform())?;
-    let channel = Channel::updated(turn, kind, old, given)?;
+    let channel = Channel::updated(turn, kind, old, &given)?;
     store::keep(turn.sql, kind.platform(), &channel)?;
     Answer::json(&channel.response(kind, turn.app()))
 }

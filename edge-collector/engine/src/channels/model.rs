@@ -50,7 +50,7 @@ impl Channel {
         turn: &Turn<'_>,
         kind: Kind,
         old: Option<Channel>,
-        given: Given,
+        given: &Given,
     ) -> Result<Channel, ApiError> {
         check::texts(&given.texts)?;
         let mut channel = old.unwrap_or_else(|| Channel {

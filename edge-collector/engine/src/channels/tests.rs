@@ -59,7 +59,7 @@ fn fits(kind: Kind, answer: &Value) {
     }
 }
 
-fn refused(house: &mut House, kind: Kind, request: Value, member: &str) {
+fn refused(house: &mut House, kind: Kind, request: &Value, member: &str) {
     let (status, error) = house.call("PUT", &path(kind), request.clone());
     let message = error["Message"].as_str().unwrap_or_default();
     assert_eq!(status, 400, "{kind:?} {request}: {error}");
@@ -243,64 +243,74 @@ fn what_cannot_work_is_refused_by_its_member_and_changes_nothing() {
     refused(
         house,
         Kind::Email,
-        json!({"FromAddress": "the bells", "Identity": "arn"}),
+        &json!({"FromAddress": "the bells", "Identity": "arn"}),
         "FromAddress",
     );
     refused(
         house,
         Kind::Email,
-        json!({"FromAddress": "a@b.org"}),
+        &json!({"FromAddress": "a@b.org"}),
         "Identity",
     );
     refused(
         house,
         Kind::Email,
-        json!({"FromAddress": "a@b.org", "Identity": ""}),
+        &json!({"FromAddress": "a@b.org", "Identity": ""}),
         "Identity",
     );
-    refused(house, Kind::Adm, json!({"ClientId": "c"}), "ClientSecret");
+    refused(house, Kind::Adm, &json!({"ClientId": "c"}), "ClientSecret");
     refused(
         house,
         Kind::Adm,
-        json!({"ClientId": "c", "ClientSecret": ""}),
+        &json!({"ClientId": "c", "ClientSecret": ""}),
         "ClientSecret",
     );
-    refused(house, Kind::Baidu, json!({"SecretKey": "s"}), "ApiKey");
+    refused(house, Kind::Baidu, &json!({"SecretKey": "s"}), "ApiKey");
     refused(
         house,
         Kind::Sms,
-        json!({"SenderId": "a name too long"}),
+        &json!({"SenderId": "a name too long"}),
         "SenderId",
     );
-    refused(house, Kind::Sms, json!({"SenderId": "12345"}), "SenderId");
-    refused(house, Kind::Sms, json!({"ShortCode": "12a45"}), "ShortCode");
-    refused(house, Kind::Voice, json!({"Enabled": "yes"}), "Enabled");
+    refused(house, Kind::Sms, &json!({"SenderId": "12345"}), "SenderId");
+    refused(
+        house,
+        Kind::Sms,
+        &json!({"ShortCode": "12a45"}),
+        "ShortCode",
+    );
+    refused(house, Kind::Voice, &json!({"Enabled": "yes"}), "Enabled");
     refused(
         house,
         Kind::Gcm,
-        json!({"ServiceJson": "{\"project_id\": 1}"}),
+        &json!({"ServiceJson": "{\"project_id\": 1}"}),
         "ServiceJson",
     );
     refused(
         house,
         Kind::Gcm,
-        json!({"ServiceJson": "hush"}),
+        &json!({"ServiceJson": "hush"}),
         "ServiceJson",
     );
     let token = json!({"ApiKey": "k", "DefaultAuthenticationMethod": "TOKEN"});
-    refused(house, Kind::Gcm, token, "ServiceJson");
+    refused(house, Kind::Gcm, &token, "ServiceJson");
     let unknown = json!({"ApiKey": "k", "DefaultAuthenticationMethod": "PASSWORD"});
-    refused(house, Kind::Gcm, unknown, "DefaultAuthenticationMethod");
-    refused(house, Kind::Apns, json!({"Certificate": "c"}), "PrivateKey");
+    refused(house, Kind::Gcm, &unknown, "DefaultAuthenticationMethod");
     refused(
         house,
         Kind::Apns,
-        json!({"TokenKey": "t", "TokenKeyId": "i", "TeamId": "m"}),
+        &json!({"Certificate": "c"}),
+        "PrivateKey",
+    );
+    refused(
+        house,
+        Kind::Apns,
+        &json!({"TokenKey": "t", "TokenKeyId": "i", "TeamId": "m"}),
         "BundleId",
     );
     let chosen =
         json!({"Certificate": "c", "PrivateKey": "p", "DefaultAuthenticationMethod": "token"});
-    refused(house, Kind::ApnsVoip, chosen, "TokenKey");
+    refused(house, Kind::ApnsVoip, &chosen, "TokenKey");
     let channels = house.call("GET", "/v1/apps/{app}/channels", Value::Null);
     assert_eq!(channels, (200, json!({"Channels": {}})));
 }
