@@ -32,11 +32,13 @@ pub mod campaigns;
 pub mod channels;
 pub mod delivery;
 pub mod endpoints;
+pub mod event_stream;
 pub mod events;
 pub mod in_app;
 pub mod inbox;
 pub mod messages;
 pub mod segments;
+pub mod settings;
 pub mod templates;
 
 pub use access::{FirstKey, Power};

@@ -57,6 +57,12 @@ impl<'a> Turn<'a> {
         self.dice.throw()
     }
 
+    /// The key of whoever called, as a resource remembers who changed it last.
+    pub(crate) fn by(&self) -> Option<String> {
+        let caller = self.caller.borrow();
+        caller.as_ref().map(|caller| caller.key.clone())
+    }
+
     /// Leaves something for the host to do once this turn is committed.
     pub(crate) fn ask(&self, effect: Effect) {
         self.effects.borrow_mut().push(effect);

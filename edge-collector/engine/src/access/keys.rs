@@ -1,6 +1,6 @@
 //! Access keys: made, listed and revoked in the account, and copied to every application they open.
 
-use super::{forbidden, seal, store};
+use super::{seal, store};
 use crate::answer::Answer;
 use crate::apps::{self, AppRecord};
 use crate::call::Call;
@@ -186,7 +186,7 @@ pub(crate) fn start(
     if first.id.is_empty() || first.secret.is_empty() {
         return Err(ApiError::bad("An access key needs an id and a secret."));
     }
-    let sealed = sealed(turn, &first.id, &first.secret)?;
+    let sealed = seal(turn, &first.id, &first.secret)?;
     store::insert(
         turn.sql,
         &Key {
@@ -307,7 +307,7 @@ fn make(
         ));
     }
     let (id, secret) = (secret_id(turn), secret(turn));
-    let sealed = Some(sealed(turn, &id, &secret)?);
+    let sealed = Some(seal(turn, &id, &secret)?);
     Ok((
         Key {
             id,
@@ -333,34 +333,6 @@ fn secret_id(turn: &Turn<'_>) -> String {
 
 fn secret(turn: &Turn<'_>) -> String {
     STANDARD_NO_PAD.encode(&turn.bytes()[..30])
-}
-
-fn sealed(turn: &Turn<'_>, id: &str, secret: &str) -> Result<String, ApiError> {
-    let [
-        nonce @ ..,
-        _,
-        _,
-        _,
-        _,
-        _,
-        _,
-        _,
-        _,
-        _,
-        _,
-        _,
-        _,
-        _,
-        _,
-        _,
-        _,
-        _,
-        _,
-        _,
-        _,
-    ] = turn.bytes();
-    seal::close(&turn.config.seal_key, nonce, id, secret)
-        .ok_or_else(|| forbidden("The secret could not be sealed."))
 }
 
 fn response(key: Key, secret: Option<String>) -> KeyResponse {

@@ -57,11 +57,7 @@ pub(crate) fn authorise(turn: &Turn<'_>, call: &Call) -> Result<Caller, ApiError
 
 fn prove(turn: &Turn<'_>, call: &Call, key: &Key) -> Result<(), ApiError> {
     let sealed = key.sealed.as_deref();
-    let secret = |sealed: &str| {
-        seal::open(&turn.config.seal_key, &key.id, sealed).ok_or_else(|| {
-            ApiError::Internal("a sealed secret does not open with this seal key".to_owned())
-        })
-    };
+    let secret = |sealed: &str| unseal(turn, &key.id, sealed);
     match (&call.claim, sealed) {
         (Claim::Publishable(_), None) => Ok(()),
         (Claim::Bearer { secret: shown, .. }, Some(sealed)) => {
@@ -73,6 +69,19 @@ fn prove(turn: &Turn<'_>, call: &Call, key: &Key) -> Result<(), ApiError> {
         (Claim::Signed(signed), Some(sealed)) => signed.prove(turn.now, &secret(sealed)?),
         _ => Err(forbidden("This kind of credential does not fit its key.")),
     }
+}
+
+/// Seals a secret at rest under its name; a sealed secret moved to another name does not open.
+pub(crate) fn seal(turn: &Turn<'_>, name: &str, secret: &str) -> Result<String, ApiError> {
+    seal::close(&turn.config.seal_key, turn.bytes(), name, secret)
+        .ok_or_else(|| ApiError::Internal("a secret could not be sealed".to_owned()))
+}
+
+/// Opens what [`seal`] sealed under that name.
+pub(crate) fn unseal(turn: &Turn<'_>, name: &str, sealed: &str) -> Result<String, ApiError> {
+    seal::open(&turn.config.seal_key, name, sealed).ok_or_else(|| {
+        ApiError::Internal("a sealed secret does not open with this seal key".to_owned())
+    })
 }
 
 /// A key of one application opens nothing outside that application.

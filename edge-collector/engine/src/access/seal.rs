@@ -7,13 +7,14 @@ use chacha20poly1305::{ChaCha20Poly1305, Key, Nonce};
 
 const NONCE_BYTES: usize = 12;
 
-/// Seals `secret` for the key named `id`; a sealed secret moved to another id does not open.
+/// Seals `secret` for what is named `id`, with a nonce out of fresh random bytes; a sealed secret moved to another id does not open.
 pub(super) fn close(
     seal_key: &[u8; 32],
-    nonce: [u8; NONCE_BYTES],
+    fresh: [u8; 32],
     id: &str,
     secret: &str,
 ) -> Option<String> {
+    let nonce = *fresh.first_chunk::<NONCE_BYTES>()?;
     let sealed = cipher(seal_key)
         .encrypt(
             &Nonce::from(nonce),
@@ -52,7 +53,7 @@ fn cipher(seal_key: &[u8; 32]) -> ChaCha20Poly1305 {
 mod tests {
     #[test]
     fn a_sealed_secret_opens_only_with_its_key_and_id() {
-        let sealed = super::close(&[7; 32], [1; 12], "CK1", "hush").unwrap();
+        let sealed = super::close(&[7; 32], [1; 32], "CK1", "hush").unwrap();
         assert_eq!(
             super::open(&[7; 32], "CK1", &sealed).as_deref(),
             Some("hush")

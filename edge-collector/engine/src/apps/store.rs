@@ -96,6 +96,8 @@ const EMPTY: &[&str] = &[
     "DELETE FROM segments",
     "DELETE FROM campaigns",
     "DELETE FROM channels",
+    "DELETE FROM event_stream",
+    "DELETE FROM settings",
     "DELETE FROM runs",
     "DELETE FROM sends",
     "DELETE FROM run_addresses",

@@ -4,7 +4,7 @@ use super::model::{Campaign, When};
 use crate::channels::check_sender;
 use crate::error::ApiError;
 use crate::turn::Turn;
-use crate::{Timestamp, segments, tags, templates};
+use crate::{Timestamp, segments, settings, tags, templates};
 use carillon_rules::QuietTime;
 use carillon_wire::{
     CampaignEmailMessage, CampaignInAppMessage, CampaignLimits, FilterType, Frequency,
@@ -40,7 +40,7 @@ pub(super) fn request(wanted: &mut WriteCampaignRequest, now: Timestamp) -> Resu
         wanted.custom_delivery_configuration.is_some(),
         "CustomDeliveryConfiguration",
     )?;
-    limits(&wanted.limits.clone().unwrap_or_default())?;
+    check_limits(&wanted.limits.clone().unwrap_or_default())?;
     within("Priority", wanted.priority, 1, PRIORITY_LOWEST)?;
     shares(wanted)?;
     let schedule = wanted
@@ -61,6 +61,11 @@ pub(super) fn request(wanted: &mut WriteCampaignRequest, now: Timestamp) -> Resu
 pub(super) fn words(turn: &Turn<'_>, campaign: &Campaign) -> Result<(), ApiError> {
     let wanted = &campaign.wanted;
     let in_app = campaign.when.frequency == Frequency::InAppEvent;
+    if !in_app && settings::current(turn)?.hook().is_some() {
+        return Err(ApiError::bad(
+            "Hook: the application's CampaignHook would be asked before this campaign sends, and that is not built yet. Update the application's settings with an empty CampaignHook first.",
+        ));
+    }
     message_kinds(
         "",
         wanted.message_configuration.as_ref(),
@@ -110,7 +115,9 @@ fn when(schedule: &Schedule, now: Timestamp) -> Result<When, ApiError> {
             "Schedule.EndTime: a campaign ends after its start, and not in the past.",
         ));
     }
-    quiet_time(schedule)?;
+    if let Some(quiet) = &schedule.quiet_time {
+        check_quiet_time("Schedule.QuietTime", quiet)?;
+    }
     filter(schedule, frequency)?;
     Ok(When {
         frequency,
@@ -124,16 +131,17 @@ fn instant(member: &str, text: &str) -> Result<Timestamp, ApiError> {
         .ok_or_else(|| ApiError::bad(format!("{member}: this is not an ISO 8601 time.")))
 }
 
-fn quiet_time(schedule: &Schedule) -> Result<(), ApiError> {
-    let Some(quiet) = &schedule.quiet_time else {
-        return Ok(());
-    };
+/// Checks a quiet time, of a campaign or of all of them.
+pub(crate) fn check_quiet_time(
+    member: &str,
+    quiet: &carillon_wire::QuietTime,
+) -> Result<(), ApiError> {
     let (start, end) = (quiet.start.as_deref(), quiet.end.as_deref());
     match QuietTime::parse(start.unwrap_or_default(), end.unwrap_or_default()) {
         Some(_) => Ok(()),
-        None => Err(ApiError::bad(
-            "Schedule.QuietTime: Start and End are times of day such as 22:00 and 08:30.",
-        )),
+        None => Err(ApiError::bad(format!(
+            "{member}: Start and End are times of day such as 22:00 and 08:30."
+        ))),
     }
 }
 
@@ -166,7 +174,8 @@ fn filter(schedule: &Schedule, frequency: Frequency) -> Result<(), ApiError> {
     }
 }
 
-fn limits(limits: &CampaignLimits) -> Result<(), ApiError> {
+/// Checks limits, of a campaign or of all of them.
+pub(crate) fn check_limits(limits: &CampaignLimits) -> Result<(), ApiError> {
     within("Limits.Daily", limits.daily, 0, CAP_MAX)?;
     within("Limits.Total", limits.total, 0, CAP_MAX)?;
     within("Limits.Session", limits.session, 0, CAP_MAX)?;
@@ -373,7 +382,12 @@ fn headers(headers: &[MessageHeader]) -> Result<(), ApiError> {
     Ok(())
 }
 
-fn within(member: &str, value: Option<i64>, least: i64, most: i64) -> Result<(), ApiError> {
+pub(crate) fn within(
+    member: &str,
+    value: Option<i64>,
+    least: i64,
+    most: i64,
+) -> Result<(), ApiError> {
     match value {
         Some(value) if value < least || value > most => Err(ApiError::bad(format!(
             "{member}: a whole number from {least} to {most}."

@@ -58,7 +58,7 @@ fn start_once(turn: &Turn<'_>, campaign: &mut Campaign) -> Result<(), ApiError> 
         turn,
         Kind::Audience,
         &campaign.id,
-        campaign.terms(),
+        campaign.terms(turn)?,
         &content,
     )?;
     campaign.run = Some(run);
@@ -69,7 +69,7 @@ fn start_once(turn: &Turn<'_>, campaign: &mut Campaign) -> Result<(), ApiError> 
 fn begin(turn: &Turn<'_>, campaign: &mut Campaign) -> Result<(), ApiError> {
     let state = match campaign.when.frequency {
         Frequency::Event => {
-            let (terms, content) = (campaign.terms(), campaign.content());
+            let (terms, content) = (campaign.terms(turn)?, campaign.content());
             let run = delivery::start(turn, Kind::Event, &campaign.id, terms, &content)?;
             campaign.run = Some(run);
             CampaignStatus::PendingNextRun

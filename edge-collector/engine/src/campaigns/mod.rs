@@ -7,6 +7,7 @@ mod store;
 #[cfg(test)]
 mod tests;
 
+pub(crate) use check::{check_limits, check_quiet_time, within};
 pub(crate) use life::{on_events, run_ended, wake, watchers};
 pub(crate) use model::{Campaign, pairs};
 

@@ -2,12 +2,14 @@
 
 use crate::Timestamp;
 use crate::delivery::{Content, Letter, Terms};
+use crate::error::ApiError;
+use crate::settings::{self, Settings};
 use crate::templates::EmailTemplate;
 use crate::turn::Turn;
 use carillon_wire::{
     CampaignEmailMessage, CampaignEventFilter, CampaignInAppMessage, CampaignLimits,
     CampaignResponse, CampaignState, CampaignStatus, EventDimensions, Frequency,
-    MessageConfiguration, MessageHeader, Schedule, Template, TemplateConfiguration,
+    MessageConfiguration, MessageHeader, QuietTime, Schedule, Template, TemplateConfiguration,
     TreatmentResource, WriteCampaignRequest, WriteTreatmentResource,
 };
 
@@ -89,18 +91,16 @@ impl Campaign {
     }
 
     /// To whom its runs send, and under which limits.
-    pub(super) fn terms(&self) -> Terms {
-        let limits = self.wanted.limits.clone().unwrap_or_default();
-        let quiet = self
-            .wanted
-            .schedule
-            .as_ref()
-            .and_then(|schedule| schedule.quiet_time.clone());
-        Terms {
+    pub(super) fn terms(&self, turn: &Turn<'_>) -> Result<Terms, ApiError> {
+        let defaults = self.defaults(turn)?;
+        let limits = self.limits(&defaults);
+        let quiet = self.quiet_time(&defaults);
+        Ok(Terms {
             segment: Some((self.segment.clone(), self.segment_version)),
             holdout_percent: self.holdout_percent(),
             sizes_percent: self.sizes_percent(),
             daily: limits.daily.unwrap_or_default(),
+            daily_of_all: self.own_limits().daily.is_none(),
             total: limits.total.unwrap_or_default(),
             per_second: limits.messages_per_second.unwrap_or_default(),
             duration_ms: limits
@@ -108,7 +108,35 @@ impl Campaign {
                 .filter(|seconds| *seconds > 0)
                 .map(|seconds| seconds.saturating_mul(1000)),
             quiet: quiet.and_then(|quiet| Some((quiet.start?, quiet.end?))),
+        })
+    }
+
+    /// The application's settings that the campaign goes by: those that stood when it was made.
+    pub(crate) fn defaults(&self, turn: &Turn<'_>) -> Result<Settings, ApiError> {
+        settings::as_of(turn, self.created)
+    }
+
+    /// Its own limits, and the application's where it has none. A limit of 0 is one of its own: none at all.
+    pub(crate) fn limits(&self, defaults: &Settings) -> CampaignLimits {
+        let (own, all) = (self.own_limits(), defaults.limits());
+        CampaignLimits {
+            daily: own.daily.or(all.daily),
+            maximum_duration: own.maximum_duration.or(all.maximum_duration),
+            messages_per_second: own.messages_per_second.or(all.messages_per_second),
+            session: own.session.or(all.session),
+            total: own.total.or(all.total),
         }
+    }
+
+    /// Its own quiet time, or the application's.
+    pub(crate) fn quiet_time(&self, defaults: &Settings) -> Option<QuietTime> {
+        let own = self.wanted.schedule.as_ref();
+        own.and_then(|schedule| schedule.quiet_time.clone())
+            .or_else(|| defaults.quiet_time())
+    }
+
+    fn own_limits(&self) -> CampaignLimits {
+        self.wanted.limits.clone().unwrap_or_default()
     }
 
     /// What each treatment says by email, the default one first.
@@ -202,11 +230,6 @@ impl Campaign {
             version: Some(self.version),
             tags: Some(wanted.tags.unwrap_or_default()),
         }
-    }
-
-    /// The limits as they were given.
-    pub(crate) fn limits(&self) -> CampaignLimits {
-        self.wanted.limits.clone().unwrap_or_default()
     }
 }
 

@@ -1,127 +1,169 @@
-//! What an email channel is.
+//! What a channel is.
 
-use crate::Timestamp;
+use super::check;
+use super::kind::{Care, Given, Kind, METHOD};
 use crate::error::ApiError;
-use carillon_wire::{EmailChannelRequest, EmailChannelResponse};
+use crate::turn::Turn;
+use crate::{Timestamp, access};
+use carillon_wire::ChannelResponse;
 use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+use std::collections::BTreeMap;
 
-/// Characters of a sender, its display name included.
-const FROM_CHARS_MAX: usize = 320;
-
-/// The email channel of one application.
+/// A channel of one application.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub(crate) struct EmailChannel {
-    /// The sender of every message that names none of its own.
-    pub(crate) from: String,
-    pub(crate) enabled: bool,
-    identity: String,
-    configuration_set: Option<String>,
-    role: Option<String>,
-    sending_role: Option<String>,
+pub(super) struct Channel {
+    enabled: bool,
     version: i64,
     created: Timestamp,
     modified: Timestamp,
     modified_by: Option<String>,
+    /// What was said of it and is no secret, under the names of its request.
+    settings: BTreeMap<String, String>,
+    /// Its secrets, each sealed under the channel's name and its own.
+    sealed: BTreeMap<String, String>,
 }
 
-impl EmailChannel {
-    /// The channel after an update. What the update leaves out stays as it was; a new channel is enabled.
+/// The email channel as far as sending needs it.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct EmailChannel {
+    /// The sender of every message that names none of its own.
+    pub(crate) from: String,
+    pub(crate) enabled: bool,
+}
+
+/// A channel as the operations of its own kind answer it.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "PascalCase")]
+pub(super) struct Shown {
+    #[serde(flatten)]
+    common: ChannelResponse,
+    platform: &'static str,
+    #[serde(flatten)]
+    own: Map<String, Value>,
+}
+
+impl Channel {
+    /// The channel after an update. What the update leaves out stays as it was, and an empty text takes away what was there; a new
+    /// channel is enabled.
     pub(super) fn updated(
-        old: Option<&EmailChannel>,
-        wanted: EmailChannelRequest,
-        now: Timestamp,
-        by: Option<String>,
-    ) -> Result<EmailChannel, ApiError> {
-        check_sender("FromAddress", &wanted.from_address)?;
-        Ok(EmailChannel {
-            from: wanted.from_address,
-            enabled: wanted
-                .enabled
-                .unwrap_or_else(|| old.is_none_or(|old| old.enabled)),
-            identity: wanted.identity,
-            configuration_set: wanted
-                .configuration_set
-                .or_else(|| old?.configuration_set.clone()),
-            role: wanted.role_arn.or_else(|| old?.role.clone()),
-            sending_role: wanted
-                .orchestration_sending_role_arn
-                .or_else(|| old?.sending_role.clone()),
-            version: old.map_or(1, |old| old.version + 1),
-            created: old.map_or(now, |old| old.created),
-            modified: now,
-            modified_by: by,
-        })
+        turn: &Turn<'_>,
+        kind: Kind,
+        old: Option<Channel>,
+        given: &Given,
+    ) -> Result<Channel, ApiError> {
+        check::texts(&given.texts)?;
+        let mut channel = old.unwrap_or_else(|| Channel {
+            enabled: true,
+            version: 0,
+            created: turn.now,
+            modified: turn.now,
+            modified_by: None,
+            settings: BTreeMap::new(),
+            sealed: BTreeMap::new(),
+        });
+        channel.enabled = given.enabled.unwrap_or(channel.enabled);
+        channel.version += 1;
+        channel.modified = turn.now;
+        channel.modified_by = turn.by();
+        channel.take(turn, kind, &given.texts)?;
+        check::whole(kind, &channel)?;
+        Ok(channel)
     }
 
-    /// Pinpoint: EmailChannelResponse. There is no `MessagesPerSecond`: the channel itself limits no rate.
-    pub(super) fn response(&self, app: &str) -> EmailChannelResponse {
-        EmailChannelResponse {
+    fn take(
+        &mut self,
+        turn: &Turn<'_>,
+        kind: Kind,
+        texts: &BTreeMap<String, String>,
+    ) -> Result<(), ApiError> {
+        for (name, care) in kind.members() {
+            let Some(text) = texts.get(*name) else {
+                continue;
+            };
+            let (kept, value) = match care {
+                Care::Sealed => {
+                    let seal_name = seal_name(turn, kind, name);
+                    (&mut self.sealed, access::seal(turn, &seal_name, text)?)
+                }
+                Care::Shown(_) | Care::Kept => (&mut self.settings, text.clone()),
+            };
+            match text.is_empty() {
+                true => drop(kept.remove(*name)),
+                false => drop(kept.insert((*name).to_owned(), value)),
+            }
+        }
+        Ok(())
+    }
+
+    /// A member that is kept as it was given.
+    pub(super) fn setting(&self, name: &str) -> Option<&str> {
+        self.settings.get(name).map(String::as_str)
+    }
+
+    /// Whether a member was given, a secret or not.
+    pub(super) fn has(&self, name: &str) -> bool {
+        self.settings.contains_key(name) || self.sealed.contains_key(name)
+    }
+
+    /// Whether a secret was given.
+    pub(super) fn is_sealed(&self, name: &str) -> bool {
+        self.sealed.contains_key(name)
+    }
+
+    /// A secret as it was given.
+    #[cfg(test)]
+    pub(super) fn secret(&self, turn: &Turn<'_>, kind: Kind, name: &str) -> Option<String> {
+        let sealed = self.sealed.get(name)?;
+        access::unseal(turn, &seal_name(turn, kind, name), sealed).ok()
+    }
+
+    pub(super) fn email(&self) -> EmailChannel {
+        EmailChannel {
+            from: self.setting("FromAddress").unwrap_or_default().to_owned(),
+            enabled: self.enabled,
+        }
+    }
+
+    /// Pinpoint: ChannelResponse, what all kinds have in common.
+    pub(super) fn common(&self, kind: Kind, app: &str) -> ChannelResponse {
+        ChannelResponse {
             application_id: Some(app.to_owned()),
-            configuration_set: self.configuration_set.clone(),
             creation_date: Some(self.created.to_string()),
             enabled: Some(self.enabled),
-            from_address: Some(self.from.clone()),
-            has_credential: Some(false),
-            id: Some("email".to_owned()),
-            identity: Some(self.identity.clone()),
+            has_credential: Some(!self.sealed.is_empty()),
+            id: Some(kind.word().to_owned()),
             is_archived: Some(false),
             last_modified_by: self.modified_by.clone(),
             last_modified_date: Some(self.modified.to_string()),
-            messages_per_second: None,
-            orchestration_sending_role_arn: self.sending_role.clone(),
-            platform: "EMAIL".to_owned(),
-            role_arn: self.role.clone(),
             version: Some(self.version),
         }
     }
-}
 
-/// Whether a text can stand as a sender: `bells@example.com`, or `The Bells <bells@example.com>`.
-pub(crate) fn check_sender(member: &str, sender: &str) -> Result<(), ApiError> {
-    let address = match sender.trim().strip_suffix('>') {
-        Some(named) => named.rsplit_once('<').map_or("", |(_, address)| address),
-        None => sender.trim(),
-    };
-    let plain = |text: &str| {
-        !text.is_empty() && !text.contains(|c: char| c.is_whitespace() || "<>,;".contains(c))
-    };
-    let whole = address
-        .rsplit_once('@')
-        .is_some_and(|(local, domain)| plain(local) && plain(domain));
-    let tame = !sender.contains(char::is_control) && sender.chars().count() <= FROM_CHARS_MAX;
-    match whole && tame {
-        true => Ok(()),
-        false => Err(ApiError::bad(format!(
-            "{member}: this is not an email address. Write bells@example.com, or The Bells <bells@example.com>."
-        ))),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::check_sender;
-
-    #[test]
-    fn senders_are_addresses_with_or_without_a_name() {
-        for good in [
-            "a@b.org",
-            "The Bells <bells@b.org>",
-            "<a@b>",
-            "no-reply+1@b.org",
-        ] {
-            assert!(check_sender("FromAddress", good).is_ok(), "{good}");
+    /// Pinpoint: EmailChannelResponse, SMSChannelResponse and so on. None has a rate such as `MessagesPerSecond`: a channel itself
+    /// limits none.
+    pub(super) fn response(&self, kind: Kind, app: &str) -> Shown {
+        let mut own = Map::new();
+        for (name, care) in kind.members() {
+            if let (Care::Shown(shown), Some(text)) = (care, self.setting(name)) {
+                own.insert((*shown).to_owned(), Value::from(text));
+            }
         }
-        for bad in [
-            "",
-            "a",
-            "@b",
-            "a@",
-            "A <a@b",
-            "a b@c.org",
-            "a@b.org\r\nBcc: x@y",
-            "a@b,c@d",
-        ] {
-            assert!(check_sender("FromAddress", bad).is_err(), "{bad}");
+        if kind == Kind::Gcm {
+            own.entry(METHOD).or_insert_with(|| Value::from("KEY"));
+        }
+        if let Some((flag, secret)) = kind.flag() {
+            own.insert(flag.to_owned(), Value::from(self.is_sealed(secret)));
+        }
+        Shown {
+            common: self.common(kind, app),
+            platform: kind.platform(),
+            own,
         }
     }
+}
+
+/// What a secret is sealed under, so that it opens nowhere else.
+fn seal_name(turn: &Turn<'_>, kind: Kind, member: &str) -> String {
+    format!("{}/{}/{member}", turn.app(), kind.word())
 }

@@ -1,21 +1,30 @@
 //! SQL of channels.
 
-use super::model::EmailChannel;
+use super::model::Channel;
 use crate::sql::{Sql, SqlError};
 
-/// Finds the email channel.
-pub(super) fn email(sql: &dyn Sql) -> Result<Option<EmailChannel>, SqlError> {
-    let rows = sql.query("SELECT doc FROM channels WHERE name = 'EMAIL'", &[])?;
+/// Finds the channel of a platform.
+pub(super) fn find(sql: &dyn Sql, platform: &str) -> Result<Option<Channel>, SqlError> {
+    let rows = sql.query(
+        "SELECT doc FROM channels WHERE name = ?1",
+        &[platform.into()],
+    )?;
     rows.first().map(|row| row.json(0)).transpose()
 }
 
-/// Keeps the email channel.
-pub(super) fn keep_email(sql: &dyn Sql, channel: &EmailChannel) -> Result<(), SqlError> {
+/// Keeps the channel of a platform.
+pub(super) fn keep(sql: &dyn Sql, platform: &str, channel: &Channel) -> Result<(), SqlError> {
     let doc =
         serde_json::to_string(channel).map_err(|error| SqlError::Corrupt(error.to_string()))?;
     sql.query(
-        "INSERT INTO channels (name, doc) VALUES ('EMAIL', ?1) ON CONFLICT (name) DO UPDATE SET doc = excluded.doc",
-        &[(&doc).into()],
+        "INSERT INTO channels (name, doc) VALUES (?1, ?2) ON CONFLICT (name) DO UPDATE SET doc = excluded.doc",
+        &[platform.into(), (&doc).into()],
     )
     .map(drop)
+}
+
+/// Forgets the channel of a platform.
+pub(super) fn delete(sql: &dyn Sql, platform: &str) -> Result<(), SqlError> {
+    sql.query("DELETE FROM channels WHERE name = ?1", &[platform.into()])
+        .map(drop)
 }

@@ -177,6 +177,8 @@ pub(crate) struct Terms {
     /// Messages for one endpoint in 24 hours, and of this campaign ever; 0 is no limit.
     pub(crate) daily: i64,
     pub(crate) total: i64,
+    /// Whether the 24 hours count messages of all campaigns: the application's limit is for them together, a campaign's own for itself.
+    pub(crate) daily_of_all: bool,
     /// Messages a second; 0 is no limit.
     pub(crate) per_second: i64,
     /// How long after its start the run may still send.

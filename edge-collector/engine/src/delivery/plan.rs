@@ -179,11 +179,18 @@ fn counts(
         .map(|candidate| endpoints::fold(candidate.endpoint.id()))
         .collect();
     let ids = serde_json::to_string(&ids).map_err(|error| ApiError::Internal(error.to_string()))?;
-    let rows = store::counts(turn.sql, campaign, &ids, turn.now.plus(-DAY_MS))?;
-    Ok(rows
+    let since = turn.now.plus(-DAY_MS);
+    let rows = store::counts(turn.sql, campaign, &ids, since)?;
+    let mut counts: HashMap<String, (i64, i64)> = rows
         .into_iter()
         .map(|(endpoint, daily, total)| (endpoint, (daily, total)))
-        .collect())
+        .collect();
+    if run.terms.daily > 0 && run.terms.daily_of_all {
+        for (endpoint, daily) in store::counts_of_all(turn.sql, &ids, since)? {
+            counts.entry(endpoint).or_default().0 = daily;
+        }
+    }
+    Ok(counts)
 }
 
 /// Of all queued endpoints of a run that share an address, the first keeps its message.

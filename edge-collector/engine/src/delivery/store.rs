@@ -143,6 +143,21 @@ pub(super) fn counts(
         .collect()
 }
 
+/// For endpoints, a JSON list: how many messages of all campaigns together each was to get since `since`, counted as [`counts`] does.
+pub(super) fn counts_of_all(
+    sql: &dyn Sql,
+    endpoints: &str,
+    since: Timestamp,
+) -> Result<Vec<(String, i64)>, SqlError> {
+    let rows = sql.query(
+        "SELECT s.endpoint, count(*) FROM json_each(?1) e CROSS JOIN sends s ON s.endpoint = e.value AND s.endpoint <> '' CROSS JOIN runs r ON r.id = s.run WHERE r.campaign IS NOT NULL AND s.planned > ?2 AND s.state IN ('queued', 'claimed', 'sent', 'unknown') GROUP BY s.endpoint ORDER BY s.endpoint",
+        &[endpoints.into(), since.into()],
+    )?;
+    rows.iter()
+        .map(|row| Ok((row.text(0)?, row.int(1)?)))
+        .collect()
+}
+
 /// Rows whose time has come, earliest first: queued ones to send, claimed ones whose lease has ended.
 pub(super) fn due(sql: &dyn Sql, now: Timestamp, limit: i64) -> Result<Vec<Waiting>, SqlError> {
     let rows = sql.query(

@@ -458,6 +458,101 @@ fn quiet_time_holds_back_whom_it_is_night_for() {
     );
 }
 
+fn settings(house: &mut House, wanted: Value) {
+    let (status, settings) = house.call("PUT", "/v1/apps/{app}/settings", wanted);
+    assert_eq!(status, 200, "{settings}");
+}
+
+#[test]
+fn the_applications_quiet_time_holds_where_a_campaign_has_none() {
+    let mut house = open(House::new());
+    let body = json!({"ChannelType": "EMAIL", "Address": "oslo@example.com", "Demographic": {"Timezone": "Europe/Oslo"}});
+    endpoint(&mut house, "oslo", body);
+    settings(
+        &mut house,
+        json!({"QuietTime": {"Start": "22:00", "End": "08:00"}}),
+    );
+    campaign(&mut house, json!({}));
+    let own = json!({"StartTime": "IMMEDIATE", "QuietTime": {"Start": "12:00", "End": "13:00"}});
+    campaign(&mut house, json!({"Schedule": own}));
+    house.wake();
+    let mut sends = sends(&mut house);
+    sends.sort();
+    assert_eq!(sends, ["oslo sent -", "oslo skipped QUIET_TIME"]);
+}
+
+#[test]
+fn the_applications_daily_limit_counts_all_campaigns_and_a_campaigns_own_itself() {
+    let mut house = open(House::new());
+    person(&mut house, "ada");
+    settings(&mut house, json!({"Limits": {"Daily": 2}}));
+    let mut send = |more: Value| {
+        campaign(&mut house, more);
+        house.wake();
+        sends(&mut house).pop().unwrap()
+    };
+    assert_eq!(send(json!({})), "ada sent -");
+    assert_eq!(send(json!({"Limits": {"Daily": 1}})), "ada sent -");
+    assert_eq!(send(json!({})), "ada skipped DAILY_CAP");
+    assert_eq!(
+        send(json!({"Limits": {"Total": 1}})),
+        "ada skipped DAILY_CAP"
+    );
+    assert_eq!(send(json!({"Limits": {"Daily": 1}})), "ada sent -");
+    assert_eq!(send(json!({"Limits": {"Daily": 0}})), "ada sent -");
+    house.advance(24 * 60 * 60 * 1000);
+    campaign(&mut house, json!({}));
+    house.wake();
+    assert_eq!(sends(&mut house).pop().unwrap(), "ada sent -");
+}
+
+#[test]
+fn a_campaign_goes_by_the_settings_that_stood_when_it_was_made() {
+    let mut house = open(House::new());
+    person(&mut house, "ada");
+    person(&mut house, "bob");
+    let later = json!({"StartTime": "2026-01-02T04:00:00Z"});
+    campaign(&mut house, json!({"Schedule": later}));
+    house.advance(1_000);
+    settings(
+        &mut house,
+        json!({"Limits": {"MessagesPerSecond": 1, "MaximumDuration": 60}}),
+    );
+    house.at("2026-01-02T04:00:00Z");
+    house.wake();
+    assert_eq!(sends(&mut house), ["ada sent -", "bob sent -"]);
+    campaign(&mut house, json!({}));
+    house.wake();
+    house.advance(60_000);
+    house.wake();
+    let after = &sends(&mut house)[2..];
+    assert_eq!(after, ["ada sent -", "bob skipped EXPIRED"]);
+}
+
+#[test]
+fn no_campaign_is_made_past_a_hook_that_would_not_be_asked() {
+    let mut house = open(House::new());
+    let segment = everybody(&mut house);
+    let wanted = json!({
+        "Name": "News",
+        "SegmentId": segment,
+        "MessageConfiguration": {"EmailMessage": {"Title": "Hello", "Body": "Hello"}},
+        "Schedule": {"StartTime": "IMMEDIATE"},
+    });
+    let hook = json!({"CampaignHook": {"LambdaFunctionName": "filter", "Mode": "FILTER"}});
+    settings(&mut house, hook);
+    let (status, error) = house.call("POST", "/v1/apps/{app}/campaigns", wanted.clone());
+    let message = error["Message"].as_str().unwrap_or_default();
+    assert_eq!(
+        (status, message.starts_with("Hook: ")),
+        (400, true),
+        "{error}"
+    );
+    settings(&mut house, json!({"CampaignHook": {}}));
+    let (status, made) = house.call("POST", "/v1/apps/{app}/campaigns", wanted);
+    assert_eq!(status, 201, "{made}");
+}
+
 #[test]
 fn who_is_held_out_gets_nothing() {
     let mut house = open(House::new());

@@ -13,6 +13,7 @@ use crate::campaigns::{self, Campaign};
 use crate::endpoints::{self, Endpoint};
 use crate::error::ApiError;
 use crate::segments;
+use crate::settings::Settings;
 use crate::turn::Turn;
 use carillon_rules::{Allotment, allot};
 use carillon_wire::{
@@ -57,17 +58,20 @@ fn message_for(
     let Allotment::Treatment(treatment) = allotment else {
         return Ok(None);
     };
-    let message = campaign.in_app_message(treatment);
-    Ok(message.map(|message| shown(campaign, treatment, message)))
+    let Some(message) = campaign.in_app_message(treatment) else {
+        return Ok(None);
+    };
+    let defaults = campaign.defaults(turn)?;
+    Ok(Some(shown(campaign, &defaults, treatment, message)))
 }
 
 fn shown(
     campaign: &Campaign,
+    defaults: &Settings,
     treatment: u32,
     message: &CampaignInAppMessage,
 ) -> InAppMessageCampaign {
-    let limits = campaign.limits();
-    let schedule = campaign.wanted.schedule.as_ref();
+    let limits = campaign.limits(defaults);
     InAppMessageCampaign {
         // Clients repeat this in their events, and tell the id from the name by the last hyphen.
         campaign_id: Some(format!("{}-{}", campaign.name(), campaign.id)),
@@ -81,7 +85,7 @@ fn shown(
         schedule: Some(InAppCampaignSchedule {
             end_date: campaign.when.ends.map(|ends| ends.to_string()),
             event_filter: campaign.filter().cloned(),
-            quiet_time: schedule.and_then(|schedule| schedule.quiet_time.clone()),
+            quiet_time: campaign.quiet_time(defaults),
         }),
         session_cap: Some(limits.session.unwrap_or(0)),
         total_cap: Some(limits.total.unwrap_or(0)),

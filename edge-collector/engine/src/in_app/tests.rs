@@ -70,6 +70,28 @@ fn told(house: &mut House, path: &str) -> Vec<Value> {
 }
 
 #[test]
+fn the_applications_settings_stand_in_for_what_a_campaign_does_not_say() {
+    let (mut house, segment) = shop();
+    let settings = json!({
+        "Limits": {"Session": 2, "Daily": 5, "Total": 9},
+        "QuietTime": {"Start": "20:00", "End": "09:00"},
+    });
+    let (status, _) = house.call("PUT", "/v1/apps/{app}/settings", settings);
+    assert_eq!(status, 200);
+    let mut silent = campaign(&segment);
+    silent["Limits"] = json!({"Daily": 0});
+    silent["Schedule"]["QuietTime"] = Value::Null;
+    run(&mut house, silent);
+    let told = told(&mut house, MESSAGES);
+    let caps = ["SessionCap", "DailyCap", "TotalCap"].map(|cap| told[0][cap].clone());
+    assert_eq!(caps, [json!(2), json!(0), json!(9)]);
+    assert_eq!(
+        told[0]["Schedule"]["QuietTime"],
+        json!({"Start": "20:00", "End": "09:00"})
+    );
+}
+
+#[test]
 fn a_page_is_told_the_campaigns_for_it() {
     let (mut house, segment) = shop();
     let id = run(&mut house, campaign(&segment));

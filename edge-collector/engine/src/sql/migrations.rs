@@ -29,6 +29,11 @@ const APP: &[&[&str]] = &[
     ],
     &[include_str!("migrations/app/0002_events_known.sql")],
     &[include_str!("migrations/app/0003_secrets.sql")],
+    &[
+        include_str!("migrations/app/0004_channels.sql"),
+        include_str!("migrations/app/0004_event_stream.sql"),
+        include_str!("migrations/app/0004_settings.sql"),
+    ],
 ];
 
 /// Whether the scope has ever been migrated. An application's store is made only by word from the account.
@@ -161,5 +166,18 @@ mod tests {
         migrate(&sqlite, &Scope::App("a".repeat(32))).unwrap();
         let rows = sqlite.query("SELECT owner FROM endpoints", &[]).unwrap();
         assert_eq!(rows[0].maybe_blob(0).unwrap(), None);
+    }
+    #[test]
+    fn the_email_channel_of_before_keeps_what_was_said_of_it() {
+        let sqlite = at_version(APP, 3);
+        let keep = "INSERT INTO channels (name, doc) VALUES ('EMAIL', ?1)";
+        let doc = r#"{"from":"a@b.org","enabled":false,"identity":"arn","configuration_set":null,"role":"r","sending_role":null,"version":7,"created":1,"modified":2,"modified_by":null}"#;
+        sqlite.query(keep, &[doc.into()]).unwrap();
+        migrate(&sqlite, &Scope::App("a".repeat(32))).unwrap();
+        let rows = sqlite.query("SELECT doc FROM channels", &[]).unwrap();
+        assert_eq!(
+            rows[0].text(0).unwrap(),
+            r#"{"enabled":false,"version":7,"created":1,"modified":2,"modified_by":null,"settings":{"FromAddress":"a@b.org","Identity":"arn","RoleArn":"r"},"sealed":{}}"#
+        );
     }
 }
