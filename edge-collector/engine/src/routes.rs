@@ -180,7 +180,7 @@ fn aws(operation: Operation) -> (Of, Need, Handler) {
         UpdateEmailChannel => (Of::App, ADMIN, channels::update_email_channel),
         UpdateEmailTemplate => (Of::Account, WRITE, later),
         UpdateEndpoint => (Of::App, BROWSER_WRITE, endpoints::update_endpoint),
-        UpdateEndpointsBatch => (Of::App, WRITE, later),
+        UpdateEndpointsBatch => (Of::App, WRITE, endpoints::update_endpoints_batch),
         UpdateGcmChannel => (Of::App, ADMIN, later),
         UpdateInAppTemplate => (Of::Account, WRITE, later),
         UpdateJourney => (Of::App, WRITE, later),

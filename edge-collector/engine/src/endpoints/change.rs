@@ -4,7 +4,8 @@ use super::model::Lists;
 use crate::Timestamp;
 use crate::error::ApiError;
 use carillon_wire::{
-    ChannelType, EndpointDemographic, EndpointLocation, EndpointRequest, PublicEndpoint,
+    ChannelType, EndpointBatchItem, EndpointDemographic, EndpointLocation, EndpointRequest,
+    PublicEndpoint,
 };
 use std::collections::BTreeMap;
 
@@ -32,7 +33,7 @@ pub(crate) struct Change<'a> {
     pub(super) user_attributes: Option<&'a Lists>,
 }
 
-/// The request of UpdateEndpoint and the endpoint part of PutEvents have the same members.
+/// The request of UpdateEndpoint, an item of a batch and the endpoint part of PutEvents have the same members.
 macro_rules! change_from {
     ($($shape:ty),+) => {$(
         impl<'a> From<&'a $shape> for Change<'a> {
@@ -56,7 +57,7 @@ macro_rules! change_from {
         }
     )+};
 }
-change_from!(EndpointRequest, PublicEndpoint);
+change_from!(EndpointRequest, EndpointBatchItem, PublicEndpoint);
 
 impl Change<'_> {
     /// Whether nothing at all is asked for, as when a batch of events names its endpoint with `{}`.
