@@ -54,3 +54,18 @@ def test_a_sixteenth_push_token_takes_the_place_of_the_oldest(app):
     assert owned == {f"e{number}" for number in range(ENDPOINTS_OF_A_USER_MAX - 1)} | {"newest"}
     evicted = app.get("e14")
     assert (evicted["EndpointStatus"], evicted["User"]) == ("INACTIVE", {})
+
+
+def test_the_endpoints_of_a_user_are_shown_once_more_and_then_unknown(client, app):
+    for endpoint, user in (("phone", "ada"), ("laptop", "ada"), ("other", "bob")):
+        app.put(endpoint, User={"UserId": user, "UserAttributes": {"FirstName": [user]}})
+    answer = client.delete_user_endpoints(ApplicationId=app.id, UserId="ada")
+    assert answer["ResponseMetadata"]["HTTPStatusCode"] == 202
+    deleted = answer["EndpointsResponse"]["Item"]
+    assert [(item["Id"], item["User"]["UserAttributes"]) for item in deleted] == [(one, {"FirstName": ["ada"]}) for one in ("phone", "laptop")]
+    for forgotten in (lambda: app.get("phone"), lambda: app.user("ada"), lambda: client.delete_user_endpoints(ApplicationId=app.id, UserId="ada")):
+        with pytest.raises(client.exceptions.NotFoundException):
+            forgotten()
+    assert app.get("other")["User"]["UserId"] == "bob"
+    app.put("new", User={"UserId": "ada"})
+    assert app.get("new")["User"] == {"UserId": "ada"}

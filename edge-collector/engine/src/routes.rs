@@ -104,7 +104,7 @@ fn aws(operation: Operation) -> (Of, Need, Handler) {
         DeleteSegment => (Of::App, WRITE, later),
         DeleteSmsChannel => (Of::App, ADMIN, later),
         DeleteSmsTemplate => (Of::Account, WRITE, later),
-        DeleteUserEndpoints => (Of::App, WRITE, later),
+        DeleteUserEndpoints => (Of::App, WRITE, endpoints::delete_user_endpoints),
         DeleteVoiceChannel => (Of::App, ADMIN, later),
         DeleteVoiceTemplate => (Of::Account, WRITE, later),
         GetAdmChannel => (Of::App, READ, later),

@@ -1,4 +1,4 @@
-//! Many endpoints at once.
+//! Many endpoints at once: a batch, and all that one user has.
 
 use crate::testing::House;
 use serde_json::{Value, json};
@@ -142,4 +142,43 @@ fn a_batch_without_form_is_refused_whole() {
     "#);
     assert_eq!(get(&mut house, "e1").0, 404);
     batch(&mut house, json!([]));
+}
+
+#[test]
+fn delete_user_endpoints_returns_what_it_deletes() {
+    let mut house = House::new();
+    let ada = json!({"UserId": "ada", "UserAttributes": {"FirstName": ["Ada"]}});
+    batch(
+        &mut house,
+        json!([{"Id": "mail", "User": ada}, {"Id": "page", "User": ada}, {"Id": "other", "User": {"UserId": "bob"}}]),
+    );
+    let (status, answer) = house.call("DELETE", "/v1/apps/{app}/users/ada", Value::Null);
+    assert_eq!(status, 202, "{answer}");
+    let shown = |item: &Value| format!("{} {}", item["Id"], item["User"]);
+    let shown: Vec<_> = answer["Item"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(shown)
+        .collect();
+    insta::assert_snapshot!(shown.join("\n"), @r#"
+    "mail" {"UserAttributes":{"FirstName":["Ada"]},"UserId":"ada"}
+    "page" {"UserAttributes":{"FirstName":["Ada"]},"UserId":"ada"}
+    "#);
+    assert_eq!(
+        (get(&mut house, "mail").0, get(&mut house, "other").0),
+        (404, 200)
+    );
+    for verb in ["GET", "DELETE"] {
+        let (status, answer) = house.call(verb, "/v1/apps/{app}/users/ada", Value::Null);
+        assert_eq!(
+            (status, &answer["Message"]),
+            (404, &json!("Resource not found"))
+        );
+    }
+    batch(
+        &mut house,
+        json!([{"Id": "new", "User": {"UserId": "ada"}}]),
+    );
+    assert_eq!(get(&mut house, "new").1["User"], json!({"UserId": "ada"}));
 }

@@ -75,6 +75,15 @@ pub(crate) fn get_user_endpoints(turn: &Turn<'_>, call: &Call) -> Result<Answer,
     Answer::json(&listed(turn, &endpoints)?)
 }
 
+/// Pinpoint: DeleteUserEndpoints. The answer is the endpoints as they were; the user's attributes go with them.
+pub(crate) fn delete_user_endpoints(turn: &Turn<'_>, call: &Call) -> Result<Answer, ApiError> {
+    let user = call.label("user-id")?;
+    let response = listed(turn, &of_user(turn, user)?)?;
+    store::delete_of_user(turn.sql, user)?;
+    store::forget_lonely(turn.sql, user)?;
+    Answer::json(&response)
+}
+
 /// A user's endpoints as an answer. Who has none is unknown.
 fn listed(turn: &Turn<'_>, endpoints: &[Endpoint]) -> Result<EndpointsResponse, ApiError> {
     if endpoints.is_empty() {

@@ -180,6 +180,12 @@ pub(super) fn delete(sql: &dyn Sql, n: i64) -> Result<(), SqlError> {
         .map(drop)
 }
 
+/// Forgets all endpoints of a user.
+pub(super) fn delete_of_user(sql: &dyn Sql, user: &str) -> Result<(), SqlError> {
+    sql.query("DELETE FROM endpoints WHERE user = ?1", &[user.into()])
+        .map(drop)
+}
+
 /// The attributes of a user.
 pub(super) fn user_attributes(sql: &dyn Sql, user: &str) -> Result<Lists, SqlError> {
     let rows = sql.query("SELECT attributes FROM users WHERE id = ?1", &[user.into()])?;
