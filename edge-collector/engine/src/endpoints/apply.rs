@@ -189,7 +189,8 @@ fn make_room(
     if known.is_some_and(|known| known.active && known.user.as_deref() == Some(user)) {
         return Ok(());
     }
-    let rivals = store::rivals(turn.sql, user, endpoint.n)?;
+    let reach = model::reach(&endpoint.record);
+    let rivals = store::rivals(turn.sql, user, endpoint.n, reach.as_deref())?;
     match model::who_gives_way(endpoint.channel(), &rivals)? {
         Some(n) => Ok(store::evict(turn.sql, n)?),
         None => Ok(()),

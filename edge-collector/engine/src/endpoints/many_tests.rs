@@ -16,6 +16,11 @@ fn get(house: &mut House, id: &str) -> (u16, Value) {
     house.call("GET", &path, Value::Null)
 }
 
+fn device(n: usize, token: &str) -> Value {
+    let date = format!("2025-12-{:02}T00:00:00Z", 28 - n);
+    json!({"Id": format!("d{n}"), "ChannelType": "GCM", "Address": token, "EffectiveDate": date, "User": {"UserId": "ada"}})
+}
+
 #[test]
 fn update_endpoints_batch_accepts() {
     let mut house = House::new();
@@ -74,7 +79,7 @@ fn a_refused_item_leaves_no_trace_and_stops_nobody() {
         },
         {
           "Id": "w${rse}",
-          "Message": "An endpoint id is not empty and holds none of the characters $ { }.",
+          "Message": "An endpoint id has 1 to 500 characters and none of $ { }.",
           "StatusCode": 400
         },
         {
@@ -145,6 +150,26 @@ fn a_batch_without_form_is_refused_whole() {
 }
 
 #[test]
+fn a_device_that_comes_back_under_a_new_id_takes_its_own_place() {
+    let mut house = House::new();
+    let devices: Vec<_> = (0..15).map(|n| device(n, &format!("t{n}"))).collect();
+    batch(&mut house, json!(devices));
+    batch(&mut house, json!([device(20, "t3")]));
+    let (_, own) = get(&mut house, "d3");
+    assert_eq!(
+        (&own["EndpointStatus"], &own["User"]["UserId"]),
+        (&json!("INACTIVE"), &json!("ada"))
+    );
+    let (_, oldest) = get(&mut house, "d14");
+    assert_eq!(
+        (&oldest["EndpointStatus"], &oldest["User"]["UserId"]),
+        (&json!("ACTIVE"), &json!("ada"))
+    );
+    batch(&mut house, json!([device(21, "another")]));
+    assert_eq!(get(&mut house, "d20").1["User"], json!({}));
+}
+
+#[test]
 fn delete_user_endpoints_returns_what_it_deletes() {
     let mut house = House::new();
     let ada = json!({"UserId": "ada", "UserAttributes": {"FirstName": ["Ada"]}});
@@ -181,4 +206,31 @@ fn delete_user_endpoints_returns_what_it_deletes() {
         json!([{"Id": "new", "User": {"UserId": "ada"}}]),
     );
     assert_eq!(get(&mut house, "new").1["User"], json!({"UserId": "ada"}));
+}
+
+#[test]
+fn ids_have_their_lengths() {
+    let mut house = House::new();
+    let long = "é".repeat(501);
+    let answer = batch(
+        &mut house,
+        json!([
+            {"Id": long},
+            {"Id": "e1", "RequestId": long},
+            {"Id": "e1", "User": {"UserId": long}},
+            {"Id": "é".repeat(500), "RequestId": "r".repeat(500)},
+        ]),
+    );
+    let said: Vec<_> = answer["Item"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|item| item["Message"].to_string())
+        .collect();
+    insta::assert_snapshot!(said.join("\n"), @r#"
+    "An endpoint id has 1 to 500 characters and none of $ { }."
+    "RequestId: an id has at most 500 characters."
+    "User.UserId: an id has at most 500 characters."
+    "Accepted"
+    "#);
 }
