@@ -6,7 +6,8 @@ use crate::call::Call;
 use crate::error::ApiError;
 use crate::turn::Turn;
 use crate::{
-    apps, campaigns, channels, endpoints, events, in_app, inbox, messages, segments, templates,
+    apps, attributes, campaigns, channels, endpoints, events, in_app, inbox, messages, segments,
+    templates,
 };
 use carillon_wire::{Method, Operation, route};
 
@@ -163,7 +164,7 @@ fn aws(operation: Operation) -> (Of, Need, Handler) {
         PhoneNumberValidate => (Of::Account, READ, later),
         PutEventStream => (Of::App, ADMIN, later),
         PutEvents => (Of::App, BROWSER_WRITE, events::put_events),
-        RemoveAttributes => (Of::App, WRITE, later),
+        RemoveAttributes => (Of::App, WRITE, attributes::remove_attributes),
         SendMessages => (Of::App, WRITE, messages::send_messages),
         SendOTPMessage => (Of::App, WRITE, later),
         SendUsersMessages => (Of::App, WRITE, later),

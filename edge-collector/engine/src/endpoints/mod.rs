@@ -2,6 +2,7 @@
 
 mod apply;
 mod batch;
+mod capture;
 mod change;
 mod known;
 #[cfg(test)]
@@ -21,6 +22,7 @@ mod trail;
 
 pub(crate) use apply::{Cause, apply};
 pub(crate) use batch::update_endpoints_batch;
+pub(crate) use capture::forget_names;
 pub(crate) use change::{Change, longer};
 pub(crate) use known::Known;
 pub(crate) use model::{Endpoint, check_id, fold};
