@@ -167,7 +167,7 @@ fn aws(operation: Operation) -> (Of, Need, Handler) {
         RemoveAttributes => (Of::App, WRITE, attributes::remove_attributes),
         SendMessages => (Of::App, WRITE, messages::send_messages),
         SendOTPMessage => (Of::App, WRITE, later),
-        SendUsersMessages => (Of::App, WRITE, later),
+        SendUsersMessages => (Of::App, WRITE, messages::send_users_messages),
         TagResource => (Of::Account, WRITE, later),
         UntagResource => (Of::Account, WRITE, later),
         UpdateAdmChannel => (Of::App, ADMIN, later),

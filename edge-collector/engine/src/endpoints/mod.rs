@@ -98,7 +98,7 @@ fn listed(turn: &Turn<'_>, endpoints: &[Endpoint]) -> Result<EndpointsResponse, 
 }
 
 /// The endpoints of a user, oldest first.
-fn of_user(turn: &Turn<'_>, user: &str) -> Result<Vec<Endpoint>, ApiError> {
+pub(crate) fn of_user(turn: &Turn<'_>, user: &str) -> Result<Vec<Endpoint>, ApiError> {
     Ok(store::of_user(turn.sql, user, USER_ENDPOINTS_LISTED)?)
 }
 
