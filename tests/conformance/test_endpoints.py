@@ -127,3 +127,44 @@ def test_an_attribute_beyond_its_limits_is_refused(client, app, attributes):
     with pytest.raises(client.exceptions.BadRequestException):
         app.put("e1", Attributes={"also": ["2"], **attributes})
     assert app.get("e1")["Attributes"] == {"kept": ["1"]}
+
+
+def batch(client, app, *items):
+    answer = client.update_endpoints_batch(ApplicationId=app.id, EndpointBatchRequest={"Item": list(items)})
+    assert answer["ResponseMetadata"]["HTTPStatusCode"] == 202
+    return answer["MessageBody"]
+
+
+def test_a_batch_merges_each_item(client, app):
+    app.put("e0", Attributes={"kept": ["1"]})
+    body = batch(client, app, *({"Id": f"E{number}", "Attributes": {"n": [str(number)]}} for number in range(100)))
+    assert body["Message"] == "Accepted" and uuid.UUID(body["RequestID"])
+    assert app.get("e0")["Attributes"] == {"kept": ["1"], "n": ["0"]}
+    assert app.get("e99")["Attributes"] == {"n": ["99"]}
+
+
+def test_of_two_items_with_one_id_the_later_has_the_last_word(client, app):
+    batch(client, app, {"Id": "e1", "Attributes": {"a": ["1"], "b": ["1"]}}, {"Id": "E1", "Attributes": {"a": ["2"]}})
+    assert app.get("e1")["Attributes"] == {"a": ["2"], "b": ["1"]}
+
+
+def test_an_item_that_is_refused_is_named_and_stops_nobody(raw, client, app):
+    items = [{"Id": "good"}, {"Id": "bad", "ChannelType": "EMAIL"}, {"Id": "also-good"}]
+    answer = raw.signed("PUT", app.path("endpoints"), json={"Item": items}).expect(202).json
+    assert [(item["Id"], item["StatusCode"], item["Message"]) for item in answer["Item"]] == [
+        ("good", 202, "Accepted"),
+        ("bad", 400, "Missing Address"),
+        ("also-good", 202, "Accepted"),
+    ]
+    assert "bad: Missing Address" in batch(client, app, *items)["Message"]
+    assert app.get("also-good")["Id"] == "also-good"
+    with pytest.raises(client.exceptions.NotFoundException):
+        app.get("bad")
+
+
+@pytest.mark.parametrize("items", [[{"Id": f"e{number}"} for number in range(101)], [{"Id": "e1"}, {"Attributes": {"a": ["1"]}}]])
+def test_a_batch_without_form_is_refused_whole(client, app, items):
+    with pytest.raises(client.exceptions.BadRequestException, match="Item"):
+        batch(client, app, *items)
+    with pytest.raises(client.exceptions.NotFoundException):
+        app.get("e1")

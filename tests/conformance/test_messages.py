@@ -82,6 +82,40 @@ def test_an_unknown_template_is_a_fault_of_the_request(client, shop):
         send(shop, Addresses={"ada@example.com": {"ChannelType": "EMAIL"}}, TemplateConfiguration={"EmailTemplate": {"Name": "no-such-template"}})
 
 
+def send_to_users(app, **users):
+    request = {"MessageConfiguration": MAIL, "Users": users}
+    return app.client.send_users_messages(ApplicationId=app.id, SendUsersMessageRequest=request)["SendUsersMessageResponse"]
+
+
+def test_a_message_to_users_reaches_every_endpoint_that_can_have_it(shop):
+    addresses = {shop.put_person(endpoint, "Ada", user="ada") for endpoint in ("home", "work")}
+    shop.put("phone", Address="+4712345678", ChannelType="SMS", User={"UserId": "ada"})
+    shop.put_person("left", "Bob", user="bob", OptOut="ALL")
+    shop.put_person("other", "Eve", user="eve")
+    response = send_to_users(shop, ada={"Substitutions": {"Name": ["Ada"]}}, bob={}, nobody={})
+    assert response["ApplicationId"] == shop.id and response["RequestId"]
+    statuses = {user: {one: result["DeliveryStatus"] for one, result in results.items()} for user, results in response["Result"].items()}
+    assert statuses == {
+        "ada": {"home": "SUCCESSFUL", "work": "SUCCESSFUL", "phone": "PERMANENT_FAILURE"},
+        "bob": {"left": "OPT_OUT"},
+        "nobody": {"": "PERMANENT_FAILURE"},
+    }
+    assert response["Result"]["nobody"][""] == {
+        "Address": "",
+        "DeliveryStatus": "PERMANENT_FAILURE",
+        "StatusCode": 400,
+        "StatusMessage": "No endpoints found for userId.",
+    }
+    assert set(eventually(shop.recipients, lambda seen: len(seen) == 2)) == addresses
+    assert subjects(shop) == ["Hi Ada", "Hi Ada"]
+
+
+@pytest.mark.parametrize("count", [0, 101])
+def test_a_message_to_users_needs_some_and_not_too_many(client, shop, count):
+    with pytest.raises(client.exceptions.BadRequestException, match="Users"):
+        send_to_users(shop, **{f"u{number}": {} for number in range(count)})
+
+
 def test_the_inbox_is_searched_by_address_and_read_by_id(raw, shop):
     send(shop, Addresses={f"{name}@example.com": {"ChannelType": "EMAIL", "Substitutions": {"Name": [name]}} for name in ("ada", "bob")})
     [found] = eventually(lambda: shop.inbox(to="ada@example.com"))

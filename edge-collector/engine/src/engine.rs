@@ -17,7 +17,10 @@ use crate::error::ApiError;
 use crate::routes::{self, Of, Op, Route};
 use crate::sql::{self, Sql, SqlError};
 use crate::turn::{self, Turn};
-use crate::{Moment, Scope, Timestamp, apps, campaigns, delivery, inbox, tells, templates, timers};
+use crate::{
+    Moment, Scope, Timestamp, apps, attributes, campaigns, delivery, inbox, tells, templates,
+    timers,
+};
 use carillon_wire::Operation;
 
 /// Bytes of a body, by the service's own limits.
@@ -355,6 +358,7 @@ fn hear(turn: &Turn<'_>, told: &Told) -> Result<(), ApiError> {
 
 fn wake_timer(turn: &Turn<'_>, kind: &str, key: &str) -> Result<(), ApiError> {
     match kind {
+        attributes::TIMER => attributes::wake(turn, key),
         campaigns::TIMER => campaigns::wake(turn, key),
         delivery::TIMER => delivery::wake(turn, key),
         other => Err(ApiError::Internal(format!(

@@ -28,6 +28,7 @@ mod timers;
 mod turn;
 
 pub mod apps;
+pub mod attributes;
 pub mod campaigns;
 pub mod channels;
 pub mod delivery;

@@ -6,8 +6,7 @@ use crate::call::{Call, Response};
 use crate::error::ApiError;
 use crate::turn::Turn;
 use crate::{
-    apps, campaigns, channels, endpoints, event_stream, events, in_app, inbox, messages, segments,
-    settings, templates,
+    apps, attributes, campaigns, channels, endpoints, event_stream, events, in_app, inbox, messages, segments, settings, templates,
 };
 use carillon_wire::{Method, Operation, route};
 
@@ -105,7 +104,7 @@ fn aws(operation: Operation) -> (Of, Need, Handler) {
         DeleteSegment => (Of::App, WRITE, later),
         DeleteSmsChannel => (Of::App, ADMIN, channels::delete_channel),
         DeleteSmsTemplate => (Of::Account, WRITE, later),
-        DeleteUserEndpoints => (Of::App, WRITE, later),
+        DeleteUserEndpoints => (Of::App, WRITE, endpoints::delete_user_endpoints),
         DeleteVoiceChannel => (Of::App, ADMIN, channels::delete_channel),
         DeleteVoiceTemplate => (Of::Account, WRITE, later),
         GetAdmChannel => (Of::App, READ, channels::get_channel),
@@ -164,10 +163,10 @@ fn aws(operation: Operation) -> (Of, Need, Handler) {
         PhoneNumberValidate => (Of::Account, READ, later),
         PutEventStream => (Of::App, ADMIN, event_stream::put_event_stream),
         PutEvents => (Of::App, BROWSER_WRITE, events::put_events),
-        RemoveAttributes => (Of::App, WRITE, later),
+        RemoveAttributes => (Of::App, WRITE, attributes::remove_attributes),
         SendMessages => (Of::App, WRITE, messages::send_messages),
         SendOTPMessage => (Of::App, WRITE, later),
-        SendUsersMessages => (Of::App, WRITE, later),
+        SendUsersMessages => (Of::App, WRITE, messages::send_users_messages),
         TagResource => (Of::Account, WRITE, later),
         UntagResource => (Of::Account, WRITE, later),
         UpdateAdmChannel => (Of::App, ADMIN, channels::update_channel),
@@ -181,7 +180,7 @@ fn aws(operation: Operation) -> (Of, Need, Handler) {
         UpdateEmailChannel => (Of::App, ADMIN, channels::update_channel),
         UpdateEmailTemplate => (Of::Account, WRITE, later),
         UpdateEndpoint => (Of::App, BROWSER_WRITE, endpoints::update_endpoint),
-        UpdateEndpointsBatch => (Of::App, WRITE, later),
+        UpdateEndpointsBatch => (Of::App, WRITE, endpoints::update_endpoints_batch),
         UpdateGcmChannel => (Of::App, ADMIN, channels::update_channel),
         UpdateInAppTemplate => (Of::Account, WRITE, later),
         UpdateJourney => (Of::App, WRITE, later),

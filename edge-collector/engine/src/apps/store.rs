@@ -90,6 +90,8 @@ const EMPTY: &[&str] = &[
     "DELETE FROM template_copies",
     "DELETE FROM endpoints",
     "DELETE FROM users",
+    "DELETE FROM attribute_names",
+    "DELETE FROM attribute_patterns",
     "DELETE FROM event_blocks",
     "DELETE FROM events_known",
     "DELETE FROM event_counts",

@@ -1,10 +1,12 @@
 //! Applies a change: to the endpoint itself, to the user it belongs to, and to the endpoints that give way.
 
+use super::capture::capture;
 use super::change::Change;
 use super::model::{self, Endpoint, Lists, Record};
 use super::owner::Shown;
 use super::store::{self, Place};
 use crate::Timestamp;
+use crate::attributes::{self, Name};
 use crate::error::ApiError;
 use crate::turn::Turn;
 
@@ -64,18 +66,18 @@ fn merge(
         known => known,
     };
     change.check()?;
-    let (mut endpoint, shared) = draft(turn, id, known.as_ref(), change)?;
-    model::check_pair(&endpoint.record)?;
+    let mut draft = draft(turn, id, known.as_ref(), change)?;
+    model::check_pair(&draft.endpoint.record)?;
     match known {
-        Some(known) if same(&known, &endpoint) && cause == Cause::Events => Ok(still(known)),
-        Some(known) if same(&known, &endpoint) => {
-            store::touch(turn.sql, &endpoint)?;
-            Ok(still(endpoint))
+        Some(known) if same(&known, &draft.endpoint) && cause == Cause::Events => Ok(still(known)),
+        Some(known) if same(&known, &draft.endpoint) => {
+            store::touch(turn.sql, &draft.endpoint)?;
+            Ok(still(draft.endpoint))
         }
-        Some(known) => save(turn, Some(&known), endpoint, &shared),
+        Some(known) => save(turn, Some(&known), draft),
         None => {
-            endpoint.owner = owner.map(<[u8]>::to_owned);
-            save(turn, None, endpoint, &shared)
+            draft.endpoint.owner = owner.map(<[u8]>::to_owned);
+            save(turn, None, draft)
         }
     }
 }
@@ -95,13 +97,22 @@ fn same(known: &Endpoint, draft: &Endpoint) -> bool {
         && known.active == draft.active
 }
 
-/// The endpoint as it is to be, and the attributes that its user has now.
+/// A change before it is written.
+struct Draft {
+    /// The endpoint as it is to be.
+    endpoint: Endpoint,
+    /// The attributes that its user has now.
+    shared: Lists,
+    /// Names that the application has not met before.
+    names: Vec<Name>,
+}
+
 fn draft(
     turn: &Turn<'_>,
     id: &str,
     known: Option<&Endpoint>,
     change: &Change<'_>,
-) -> Result<(Endpoint, Lists), ApiError> {
+) -> Result<Draft, ApiError> {
     let mut record = match known {
         Some(known) => model::merge(&known.record, change),
         None => model::merge(&model::newborn(turn.app(), id, turn.now), change),
@@ -117,8 +128,8 @@ fn draft(
         (Some(_), Some(known)) if user == old_user => known.user_attributes.clone(),
         (Some(user), _) => store::user_attributes(turn.sql, user)?,
     };
-    let user_attributes = person(&mut record, user.is_some(), &shared, change.user_attributes);
-    let endpoint = Endpoint {
+    let user_attributes = person(&mut record, &shared, change.user_attributes);
+    let mut endpoint = Endpoint {
         n: known.map_or(0, |known| known.n),
         record,
         user: user.map(str::to_owned),
@@ -129,42 +140,48 @@ fn draft(
         request: change.request.unwrap_or(&turn.request_id).to_owned(),
         owner: known.and_then(|known| known.owner.clone()),
     };
-    Ok((endpoint, shared))
+    let names = capture(turn, known, &shared, &mut endpoint)?;
+    if endpoint.user.is_none() {
+        endpoint.record.waiting = endpoint.user_attributes.clone();
+    }
+    Ok(Draft {
+        endpoint,
+        shared,
+        names,
+    })
 }
 
 /// The person's attributes after the change. What came before there was a user waits in the record, and gives way to what the user has.
-fn person(record: &mut Record, has_user: bool, shared: &Lists, given: Option<&Lists>) -> Lists {
+fn person(record: &mut Record, shared: &Lists, given: Option<&Lists>) -> Lists {
     let mut lists = std::mem::take(&mut record.waiting);
     lists.extend(shared.clone());
     if let Some(given) = given {
         model::merge_lists(&mut lists, given);
     }
-    if !has_user {
-        record.waiting.clone_from(&lists);
-    }
     lists
 }
 
-fn save(
-    turn: &Turn<'_>,
-    known: Option<&Endpoint>,
-    mut endpoint: Endpoint,
-    shared: &Lists,
-) -> Result<Applied, ApiError> {
+fn save(turn: &Turn<'_>, known: Option<&Endpoint>, draft: Draft) -> Result<Applied, ApiError> {
+    let Draft {
+        mut endpoint,
+        shared,
+        names,
+    } = draft;
     let doc = json(&endpoint.record)?;
-    let attributes = json(&endpoint.user_attributes)?;
-    if doc.len() + attributes.len() > model::RECORD_BYTES_MAX {
+    let person = json(&endpoint.user_attributes)?;
+    if doc.len() + person.len() > model::RECORD_BYTES_MAX {
         return Err(ApiError::bad(format!(
             "The endpoint's record is larger than {} KB.",
             model::RECORD_BYTES_MAX / 1024
         )));
     }
     make_room(turn, known, &endpoint)?;
+    attributes::meet(turn, &names)?;
     keep(turn, known, &mut endpoint, &doc)?;
     let old_user = known.and_then(|known| known.user.as_deref());
     match endpoint.user.as_deref() {
-        Some(user) if endpoint.user_attributes != *shared => {
-            store::keep_user(turn.sql, user, &attributes)?;
+        Some(user) if endpoint.user_attributes != shared => {
+            store::keep_user(turn.sql, user, &person)?;
         }
         _ => {}
     }
@@ -189,7 +206,8 @@ fn make_room(
     if known.is_some_and(|known| known.active && known.user.as_deref() == Some(user)) {
         return Ok(());
     }
-    let rivals = store::rivals(turn.sql, user, endpoint.n)?;
+    let reach = model::reach(&endpoint.record);
+    let rivals = store::rivals(turn.sql, user, endpoint.n, reach.as_deref())?;
     match model::who_gives_way(endpoint.channel(), &rivals)? {
         Some(n) => Ok(store::evict(turn.sql, n)?),
         None => Ok(()),
@@ -230,6 +248,6 @@ fn keep(
     }
 }
 
-fn json<T: serde::Serialize>(value: &T) -> Result<String, ApiError> {
+pub(super) fn json<T: serde::Serialize>(value: &T) -> Result<String, ApiError> {
     serde_json::to_string(value).map_err(|error| ApiError::Internal(error.to_string()))
 }

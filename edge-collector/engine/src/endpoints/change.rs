@@ -4,7 +4,8 @@ use super::model::Lists;
 use crate::Timestamp;
 use crate::error::ApiError;
 use carillon_wire::{
-    ChannelType, EndpointDemographic, EndpointLocation, EndpointRequest, PublicEndpoint,
+    ChannelType, EndpointBatchItem, EndpointDemographic, EndpointLocation, EndpointRequest,
+    PublicEndpoint,
 };
 use std::collections::BTreeMap;
 
@@ -14,6 +15,8 @@ const NAME_CHARS_MAX: usize = 50;
 const VALUE_CHARS_MAX: usize = 100;
 /// Values of one attribute.
 const VALUES_MAX: usize = 50;
+/// Characters of an id: an endpoint's, a user's, a request's. The service names no limit; ids are kept outside the record and its limit.
+pub(super) const ID_CHARS_MAX: usize = 500;
 
 /// The members that were given. What is absent stays as it is.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -32,7 +35,7 @@ pub(crate) struct Change<'a> {
     pub(super) user_attributes: Option<&'a Lists>,
 }
 
-/// The request of UpdateEndpoint and the endpoint part of PutEvents have the same members.
+/// The request of UpdateEndpoint, an item of a batch and the endpoint part of PutEvents have the same members.
 macro_rules! change_from {
     ($($shape:ty),+) => {$(
         impl<'a> From<&'a $shape> for Change<'a> {
@@ -56,7 +59,7 @@ macro_rules! change_from {
         }
     )+};
 }
-change_from!(EndpointRequest, PublicEndpoint);
+change_from!(EndpointRequest, EndpointBatchItem, PublicEndpoint);
 
 impl Change<'_> {
     /// Whether nothing at all is asked for, as when a batch of events names its endpoint with `{}`.
@@ -73,6 +76,8 @@ impl Change<'_> {
         }
         check_word("EndpointStatus", self.status, ["ACTIVE", "INACTIVE"])?;
         check_word("OptOut", self.opt_out, ["ALL", "NONE"])?;
+        check_length("RequestId", self.request)?;
+        check_length("User.UserId", self.user)?;
         self.effective_time().map(drop)
     }
 
@@ -120,6 +125,15 @@ fn check_word(member: &str, word: Option<&str>, known: [&str; 2]) -> Result<(), 
         Some(word) if !known.contains(&word) => Err(ApiError::bad(format!(
             "{member}: the value is {} or {}.",
             known[0], known[1]
+        ))),
+        _ => Ok(()),
+    }
+}
+
+fn check_length(member: &str, id: Option<&str>) -> Result<(), ApiError> {
+    match id {
+        Some(id) if longer(id, ID_CHARS_MAX) => Err(ApiError::bad(format!(
+            "{member}: an id has at most {ID_CHARS_MAX} characters."
         ))),
         _ => Ok(()),
     }

@@ -10,7 +10,7 @@ use proptest::prelude::*;
 use serde_json::{Map, Value};
 
 /// Scalars replace, members of containers replace, an empty list removes.
-fn reference(state: &mut Map<String, Value>, given: Map<String, Value>) {
+pub(super) fn reference(state: &mut Map<String, Value>, given: Map<String, Value>) {
     for (name, value) in given {
         let Value::Object(members) = value else {
             state.insert(name, value);

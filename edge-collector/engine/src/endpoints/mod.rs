@@ -1,7 +1,12 @@
 //! Endpoints: one address or device of a person, and the users they belong to.
 
 mod apply;
+mod batch;
+mod capture;
 mod change;
+mod known;
+#[cfg(test)]
+mod many_tests;
 #[cfg(test)]
 mod merge_tests;
 mod model;
@@ -10,11 +15,16 @@ mod owner;
 mod owner_tests;
 mod store;
 #[cfg(test)]
+mod story_tests;
+#[cfg(test)]
 mod tests;
 mod trail;
 
 pub(crate) use apply::{Cause, apply};
+pub(crate) use batch::update_endpoints_batch;
+pub(crate) use capture::forget_names;
 pub(crate) use change::{Change, longer};
+pub(crate) use known::Known;
 pub(crate) use model::{Endpoint, check_id, fold};
 pub(crate) use owner::Shown;
 pub(crate) use trail::trail;
@@ -29,7 +39,7 @@ use carillon_wire::{EndpointRequest, EndpointsResponse, MessageBody};
 /// How far the time an endpoint was last seen may lag behind its events. Recency is asked for in days; a write for every batch of
 /// events would buy nothing.
 pub(crate) const SEEN_STEP_MS: i64 = 60_000;
-/// Endpoints of one user that a call returns; only inactive ones can be that many.
+/// Endpoints of one user that a call returns or writes to; only inactive ones can be that many.
 const USER_ENDPOINTS_LISTED: i64 = 500;
 
 /// Pinpoint: UpdateEndpoint. A page shows the endpoint's `Secret` in the body, beside the members of the endpoint.
@@ -63,14 +73,33 @@ pub(crate) fn delete_endpoint(turn: &Turn<'_>, call: &Call) -> Result<Answer, Ap
 
 /// Pinpoint: GetUserEndpoints.
 pub(crate) fn get_user_endpoints(turn: &Turn<'_>, call: &Call) -> Result<Answer, ApiError> {
-    let endpoints = store::of_user(turn.sql, call.label("user-id")?, USER_ENDPOINTS_LISTED)?;
+    let endpoints = of_user(turn, call.label("user-id")?)?;
+    Answer::json(&listed(turn, &endpoints)?)
+}
+
+/// Pinpoint: DeleteUserEndpoints. The answer is the endpoints as they were; the user's attributes go with them.
+pub(crate) fn delete_user_endpoints(turn: &Turn<'_>, call: &Call) -> Result<Answer, ApiError> {
+    let user = call.label("user-id")?;
+    let response = listed(turn, &of_user(turn, user)?)?;
+    store::delete_of_user(turn.sql, user)?;
+    store::forget_lonely(turn.sql, user)?;
+    Answer::json(&response)
+}
+
+/// A user's endpoints as an answer. Who has none is unknown.
+fn listed(turn: &Turn<'_>, endpoints: &[Endpoint]) -> Result<EndpointsResponse, ApiError> {
     if endpoints.is_empty() {
         return Err(ApiError::no_resource());
     }
     let response = |endpoint: &Endpoint| endpoint.response(turn.app());
-    Answer::json(&EndpointsResponse {
+    Ok(EndpointsResponse {
         item: endpoints.iter().map(response).collect(),
     })
+}
+
+/// The endpoints of a user, oldest first.
+pub(crate) fn of_user(turn: &Turn<'_>, user: &str) -> Result<Vec<Endpoint>, ApiError> {
+    Ok(store::of_user(turn.sql, user, USER_ENDPOINTS_LISTED)?)
 }
 
 /// The endpoint that the call's path names.

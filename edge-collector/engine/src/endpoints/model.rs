@@ -1,6 +1,6 @@
 //! What an endpoint is, how a change merges into it, and which endpoint gives way when a user has too many.
 
-use super::change::Change;
+use super::change::{Change, ID_CHARS_MAX, longer};
 use crate::Timestamp;
 use crate::error::ApiError;
 use carillon_rules::Person;
@@ -176,11 +176,11 @@ pub(crate) fn fold(id: &str) -> String {
 
 /// Whether an endpoint may have that id.
 pub(crate) fn check_id(id: &str) -> Result<(), ApiError> {
-    match id.is_empty() || id.contains(['$', '{', '}']) {
+    match id.is_empty() || longer(id, ID_CHARS_MAX) || id.contains(['$', '{', '}']) {
         false => Ok(()),
-        true => Err(ApiError::bad(
-            "An endpoint id is not empty and holds none of the characters $ { }.",
-        )),
+        true => Err(ApiError::bad(format!(
+            "An endpoint id has 1 to {ID_CHARS_MAX} characters and none of $ {{ }}."
+        ))),
     }
 }
 

@@ -49,11 +49,16 @@ pub(super) fn of_user(sql: &dyn Sql, user: &str, limit: i64) -> Result<Vec<Endpo
     rows.iter().map(endpoint).collect()
 }
 
-/// The active endpoints of a user but for one.
-pub(super) fn rivals(sql: &dyn Sql, user: &str, but: i64) -> Result<Vec<Rival>, SqlError> {
+/// The active endpoints of a user but for one, and for those at its own address, which it is about to silence.
+pub(super) fn rivals(
+    sql: &dyn Sql,
+    user: &str,
+    but: i64,
+    reach: Option<&str>,
+) -> Result<Vec<Rival>, SqlError> {
     let rows = sql.query(
-        "SELECT n, json_extract(doc, '$.channel'), effective FROM endpoints WHERE user = ?1 AND active = 1 AND n <> ?2 ORDER BY n",
-        &[user.into(), but.into()],
+        "SELECT n, json_extract(doc, '$.channel'), effective FROM endpoints WHERE user = ?1 AND active = 1 AND n <> ?2 AND (reach IS NULL OR reach IS NOT ?3) ORDER BY n",
+        &[user.into(), but.into(), reach.into()],
     )?;
     rows.iter().map(rival).collect()
 }
@@ -177,6 +182,12 @@ pub(super) fn evict(sql: &dyn Sql, n: i64) -> Result<(), SqlError> {
 /// Forgets an endpoint.
 pub(super) fn delete(sql: &dyn Sql, n: i64) -> Result<(), SqlError> {
     sql.query("DELETE FROM endpoints WHERE n = ?1", &[n.into()])
+        .map(drop)
+}
+
+/// Forgets all endpoints of a user.
+pub(super) fn delete_of_user(sql: &dyn Sql, user: &str) -> Result<(), SqlError> {
+    sql.query("DELETE FROM endpoints WHERE user = ?1", &[user.into()])
         .map(drop)
 }
 

@@ -6,7 +6,7 @@ use super::model::{Common, Event, folded};
 use super::store;
 use crate::answer::Answer;
 use crate::call::Call;
-use crate::endpoints::{self, Cause, Change, Endpoint, Shown};
+use crate::endpoints::{self, Cause, Change, Endpoint, Known, Shown};
 use crate::error::ApiError;
 use crate::turn::Turn;
 use crate::{Timestamp, campaigns};
@@ -15,7 +15,7 @@ use carillon_wire::{
     ItemResponse,
 };
 use std::borrow::Cow;
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::BTreeMap;
 
 /// Events of one request, over all its endpoints.
 const EVENTS_MAX: usize = 100;
@@ -173,31 +173,20 @@ fn status(refusal: Option<&Refusal>) -> (Option<i64>, Option<String>) {
     }
 }
 
-/// Applies each part's endpoint. All are read at once; after one of them has changed others, those that follow are read again.
+/// Applies each part's endpoint.
 fn merge_endpoints(turn: &Turn<'_>, parts: &mut [Part<'_>]) -> Result<(), ApiError> {
     let ids = parts
         .iter()
         .filter(|part| part.shown.is_some())
         .map(|part| part.folded.clone().into_owned());
-    let known = endpoints::find_many(turn, &ids.collect::<Vec<_>>())?;
-    let mut known: HashMap<String, Endpoint> = known
-        .into_iter()
-        .map(|endpoint| (endpoints::fold(endpoint.id()), endpoint))
-        .collect();
-    let mut met = HashSet::new();
-    let mut stirred = false;
+    let mut known = Known::read(turn, ids.collect())?;
     for part in parts {
         let Some(shown) = &part.shown else { continue };
-        // Two spellings of one id are one endpoint.
-        let again = !met.insert(part.folded.clone());
-        let before = match stirred || again {
-            true => endpoints::find(turn, part.id)?,
-            false => known.remove(part.folded.as_ref()),
-        };
+        let before = known.find(turn, &part.folded)?;
         let change = Change::from(&part.batch.endpoint);
         match endpoints::apply(turn, part.id, before, &change, Cause::Events, shown) {
             Ok(applied) => {
-                stirred |= applied.stirred;
+                known.note(&applied);
                 part.endpoint = Some(applied.endpoint);
             }
             Err(error @ ApiError::Forbidden(_)) => part.refuse(&error.into()),

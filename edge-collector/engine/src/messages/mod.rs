@@ -3,14 +3,17 @@
 mod model;
 #[cfg(test)]
 mod tests;
+mod users;
+
+pub(crate) use users::send_users_messages;
 
 use crate::answer::Answer;
 use crate::call::Call;
 use crate::delivery::{self, Answered, Destination, Extra, To};
-use crate::endpoints;
+use crate::endpoints::{self, Endpoint};
 use crate::error::ApiError;
 use crate::turn::Turn;
-use carillon_wire::{MessageRequest, MessageResponse};
+use carillon_wire::{EndpointSendConfiguration, MessageRequest, MessageResponse};
 use model::Message;
 use std::collections::{BTreeMap, HashMap};
 
@@ -21,7 +24,11 @@ const DESTINATIONS_MAX: usize = 100;
 pub(crate) fn send_messages(turn: &Turn<'_>, call: &Call) -> Result<Answer, ApiError> {
     let request: MessageRequest = call.body()?;
     check_size(&request)?;
-    let message = Message::read(turn, &request)?;
+    let message = Message::read(
+        turn,
+        &request.message_configuration,
+        request.template_configuration.as_ref(),
+    )?;
     let destinations = destinations(turn, &request, &message)?;
     let answered = delivery::send(turn, message.content, &destinations)?;
     Answer::json(&response(turn, &destinations, answered))
@@ -73,21 +80,31 @@ fn destinations(
         .map(|endpoint| (endpoints::fold(endpoint.id()), endpoint))
         .collect();
     for (id, own) in request.endpoints.iter().flatten() {
-        let endpoint = known.remove(&endpoints::fold(id)).map(Box::new);
-        let channel = endpoint.as_ref().and_then(|endpoint| endpoint.channel());
-        destinations.push(Destination {
-            refusal: message.refusal(channel, own.raw_content.is_some()),
-            to: To::Endpoint(id.clone(), endpoint),
-            channel,
-            extra: Extra {
-                substitutions: own.substitutions.clone().unwrap_or_default(),
-                title: own.title_override.clone(),
-                body: own.body_override.clone(),
-                ..Extra::default()
-            },
-        });
+        let endpoint = known.remove(&endpoints::fold(id));
+        destinations.push(to_endpoint(message, id, endpoint, own));
     }
     Ok(destinations)
+}
+
+/// An endpoint, by that id, as a destination of the message; none when there is no such endpoint.
+fn to_endpoint(
+    message: &Message,
+    id: &str,
+    endpoint: Option<Endpoint>,
+    own: &EndpointSendConfiguration,
+) -> Destination {
+    let channel = endpoint.as_ref().and_then(Endpoint::channel);
+    Destination {
+        refusal: message.refusal(channel, own.raw_content.is_some()),
+        to: To::Endpoint(id.to_owned(), endpoint.map(Box::new)),
+        channel,
+        extra: Extra {
+            substitutions: own.substitutions.clone().unwrap_or_default(),
+            title: own.title_override.clone(),
+            body: own.body_override.clone(),
+            ..Extra::default()
+        },
+    }
 }
 
 fn response(

@@ -7,8 +7,8 @@ use crate::error::ApiError;
 use crate::templates::{self, EmailTemplate, Substitutions};
 use crate::turn::Turn;
 use carillon_wire::{
-    ChannelType, DeliveryStatus, EmailMessage, EndpointMessageResult, MessageRequest,
-    MessageResult, SimpleEmail, Template,
+    ChannelType, DeliveryStatus, DirectMessageConfiguration, EmailMessage, EndpointMessageResult,
+    MessageResult, SimpleEmail, Template, TemplateConfiguration,
 };
 
 /// A message as its request describes it. Only email is sent so far.
@@ -21,13 +21,13 @@ pub(super) struct Message {
 impl Message {
     /// Reads the email of a request. A template brings the words, and the email message beside it the sender. Without a sender of its
     /// own a message is sent in the channel's name.
-    pub(super) fn read(turn: &Turn<'_>, request: &MessageRequest) -> Result<Message, ApiError> {
-        let configuration = &request.message_configuration;
+    pub(super) fn read(
+        turn: &Turn<'_>,
+        configuration: &DirectMessageConfiguration,
+        templates: Option<&TemplateConfiguration>,
+    ) -> Result<Message, ApiError> {
         let email = configuration.email_message.clone().unwrap_or_default();
-        let template = request
-            .template_configuration
-            .as_ref()
-            .and_then(|templates| templates.email_template.as_ref());
+        let template = templates.and_then(|templates| templates.email_template.as_ref());
         let default = configuration.default_message.clone().unwrap_or_default();
         let mut substitutions: Substitutions = default.substitutions.unwrap_or_default();
         substitutions.extend(email.substitutions.clone().unwrap_or_default());
@@ -125,6 +125,18 @@ pub(super) fn endpoint_result(answered: &Answered, address: Option<&str>) -> End
         message_id: Some(answered.id.clone()),
         status_code,
         status_message: Some(message),
+        updated_token: None,
+    }
+}
+
+/// The one result of a user who has no endpoint, in the service's words.
+pub(super) fn nobody() -> EndpointMessageResult {
+    EndpointMessageResult {
+        address: Some(String::new()),
+        delivery_status: DeliveryStatus::PermanentFailure,
+        message_id: None,
+        status_code: 400,
+        status_message: Some("No endpoints found for userId.".to_owned()),
         updated_token: None,
     }
 }

@@ -36,8 +36,11 @@ fn results(response: &Value) -> Vec<String> {
     results
         .flatten()
         .map(|(name, result)| {
-            let id = result["MessageId"].as_str().unwrap();
-            let text = result["StatusMessage"].as_str().unwrap().replace(id, "…");
+            let text = result["StatusMessage"].as_str().unwrap();
+            let text = match result["MessageId"].as_str() {
+                Some(id) => text.replace(id, "…"),
+                None => text.to_owned(),
+            };
             let status = result["DeliveryStatus"].as_str().unwrap();
             format!("{name} {status} {} {text}", result["StatusCode"])
         })
@@ -263,4 +266,105 @@ fn a_direct_mail_is_recorded_when_it_is_sent() {
         ),
         ("_email.send", "0")
     );
+}
+
+#[test]
+fn a_message_to_users_reaches_each_of_their_endpoints() {
+    let mut house = open(House::new());
+    for (id, user, rest) in [
+        (
+            "home",
+            "ada",
+            json!({"ChannelType": "EMAIL", "Address": "ada@home.example"}),
+        ),
+        (
+            "work",
+            "ada",
+            json!({"ChannelType": "EMAIL", "Address": "ada@work.example"}),
+        ),
+        (
+            "phone",
+            "ada",
+            json!({"ChannelType": "SMS", "Address": "+4712345678"}),
+        ),
+        (
+            "left",
+            "bob",
+            json!({"ChannelType": "EMAIL", "Address": "bob@example.com", "OptOut": "ALL"}),
+        ),
+        (
+            "asleep",
+            "bob",
+            json!({"ChannelType": "EMAIL", "Address": "old@example.com", "EndpointStatus": "INACTIVE"}),
+        ),
+        (
+            "other",
+            "eve",
+            json!({"ChannelType": "EMAIL", "Address": "eve@example.com"}),
+        ),
+    ] {
+        let mut body = rest;
+        body["User"] = json!({"UserId": user, "UserAttributes": {"Name": [user]}});
+        endpoint(&mut house, id, body);
+    }
+    let request = json!({
+        "Users": {"ada": {"Substitutions": {"Offer": ["tea"]}}, "bob": {"TitleOverride": "Bob"}, "nobody": {}},
+        "MessageConfiguration": simple("{{User.UserAttributes.Name}} {{Offer}}", "Hello"),
+        "TraceId": "t-1",
+    });
+    let (status, response) = house.call("POST", "/v1/apps/{app}/users-messages", request);
+    assert_eq!(status, 200, "{response}");
+    assert_eq!(response["ApplicationId"], json!(house.app));
+    let users = response["Result"].as_object().unwrap().iter();
+    let said: Vec<_> = users
+        .flat_map(|(user, endpoints)| {
+            let lines = results(&json!({"EndpointResult": endpoints}));
+            lines.into_iter().map(move |line| format!("{user}: {line}"))
+        })
+        .collect();
+    insta::assert_snapshot!(said.join("\n"), @r"
+    ada: home SUCCESSFUL 200 MessageId: …
+    ada: phone PERMANENT_FAILURE 400 Messages of this channel, raw content and raw email are not built yet.
+    ada: work SUCCESSFUL 200 MessageId: …
+    bob: asleep PERMANENT_FAILURE 400 The endpoint is inactive.
+    bob: left OPT_OUT 400 The endpoint has opted out.
+    nobody:  PERMANENT_FAILURE 400 No endpoints found for userId.
+    ");
+    let mut caught: Vec<_> = inbox(&mut house)
+        .iter()
+        .map(|mail| format!("{} {}", mail["To"], mail["Subject"]))
+        .collect();
+    caught.sort();
+    insta::assert_snapshot!(caught.join("\n"), @r#"
+    "ada@home.example" "ada tea"
+    "ada@work.example" "ada tea"
+    "#);
+}
+
+#[test]
+fn a_message_to_users_has_its_limits() {
+    let mut house = open(House::new());
+    let users = |count: usize| -> Value {
+        let users = (0..count).map(|n| (format!("u{n}"), json!({})));
+        users.collect::<serde_json::Map<_, _>>().into()
+    };
+    let mut said = Vec::new();
+    for request in [
+        json!({"MessageConfiguration": {}}),
+        json!({"Users": {}, "MessageConfiguration": {}}),
+        json!({"Users": users(101), "MessageConfiguration": {}}),
+        json!({"Users": users(1)}),
+        json!({"Users": users(1), "MessageConfiguration": {}, "TemplateConfiguration": {"EmailTemplate": {"Name": "none"}}}),
+    ] {
+        let (status, answer) = house.call("POST", "/v1/apps/{app}/users-messages", request);
+        assert_eq!(status, 400, "{answer}");
+        said.push(answer["Message"].as_str().unwrap().to_owned());
+    }
+    insta::assert_snapshot!(said.join("\n"), @r"
+    Users: missing required member
+    Users: a message needs at least one user.
+    Users: at most 100 users, and this has 101.
+    MessageConfiguration: missing required member
+    TemplateConfiguration.EmailTemplate: there is no email template of that name and version.
+    ");
 }

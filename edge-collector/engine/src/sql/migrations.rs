@@ -30,6 +30,7 @@ const APP: &[&[&str]] = &[
     &[include_str!("migrations/app/0002_events_known.sql")],
     &[include_str!("migrations/app/0003_secrets.sql")],
     &[
+        include_str!("migrations/app/0004_attributes.sql"),
         include_str!("migrations/app/0004_channels.sql"),
         include_str!("migrations/app/0004_event_stream.sql"),
         include_str!("migrations/app/0004_settings.sql"),
@@ -167,6 +168,7 @@ mod tests {
         let rows = sqlite.query("SELECT owner FROM endpoints", &[]).unwrap();
         assert_eq!(rows[0].maybe_blob(0).unwrap(), None);
     }
+
     #[test]
     fn the_email_channel_of_before_keeps_what_was_said_of_it() {
         let sqlite = at_version(APP, 3);
@@ -178,6 +180,47 @@ mod tests {
         assert_eq!(
             rows[0].text(0).unwrap(),
             r#"{"enabled":false,"version":7,"created":1,"modified":2,"modified_by":null,"settings":{"FromAddress":"a@b.org","Identity":"arn","RoleArn":"r"},"sealed":{}}"#
+        );
+    }
+
+    #[test]
+    fn names_of_attributes_from_before_are_known_by_name() {
+        let sqlite = at_version(APP, 3);
+        let endpoint = "INSERT INTO endpoints (id, doc, active, effective, seen, request) VALUES (?1, ?2, 1, 0, 0, 'r')";
+        for (id, doc) in [
+            (
+                "e1",
+                r#"{"attributes": {"a": ["1"], "b": []}, "waiting": {"w": ["1"]}}"#,
+            ),
+            (
+                "e2",
+                r#"{"attributes": {"a": ["2"]}, "metrics": {"a": 1.0}, "waiting": {"u": ["1"]}}"#,
+            ),
+            ("e3", "{}"),
+        ] {
+            sqlite.query(endpoint, &[id.into(), doc.into()]).unwrap();
+        }
+        let user = "INSERT INTO users (id, attributes) VALUES (?1, ?2)";
+        for (id, attributes) in [
+            ("ada", r#"{"u": ["1"]}"#),
+            ("bob", r#"{"u": ["2"], "v": []}"#),
+        ] {
+            sqlite.query(user, &[id.into(), attributes.into()]).unwrap();
+        }
+        migrate(&sqlite, &Scope::App("a".repeat(32))).unwrap();
+        let all = "SELECT kind || ' ' || name || ' ' || captured FROM attribute_names ORDER BY kind, name";
+        let rows = sqlite.query(all, &[]).unwrap();
+        let rows: Vec<String> = rows.iter().map(|row| row.text(0).unwrap()).collect();
+        assert_eq!(
+            rows,
+            [
+                "endpoint-custom-attributes a 1",
+                "endpoint-custom-attributes b 1",
+                "endpoint-metric-attributes a 1",
+                "endpoint-user-attributes u 1",
+                "endpoint-user-attributes v 1",
+                "endpoint-user-attributes w 1"
+            ]
         );
     }
 }
