@@ -153,3 +153,23 @@ def test_a_users_attribute_moves_all_endpoints_of_the_user(app):
     app.put("laptop", User={"UserId": "ada"})
     app.put("phone", User={"UserAttributes": {"Interests": ["tea"]}})
     assert [one["Id"] for one in app.trail("laptop")["Segments"]] == [tea["Id"]]
+
+
+def test_every_version_is_listed_and_read(client, app):
+    segment = app.segment(name="v1")["Id"]
+    for number in (2, 3):
+        client.update_segment(ApplicationId=app.id, SegmentId=segment, WriteSegmentRequest={"Name": f"v{number}"})
+    seen, token, pages = [], {}, 0
+    while pages == 0 or token:
+        page = client.get_segment_versions(ApplicationId=app.id, SegmentId=segment, PageSize="2", **token)["SegmentsResponse"]
+        seen += page["Item"]
+        token = {"Token": page["NextToken"]} if page.get("NextToken") else {}
+        pages += 1
+    assert [(one["Version"], one["Name"]) for one in seen] == [(1, "v1"), (2, "v2"), (3, "v3")]
+    for one in seen:
+        version = client.get_segment_version(ApplicationId=app.id, SegmentId=segment, Version=str(one["Version"]))
+        assert version["SegmentResponse"] == one
+    with pytest.raises(client.exceptions.NotFoundException):
+        client.get_segment_version(ApplicationId=app.id, SegmentId=segment, Version="4")
+    with pytest.raises(client.exceptions.BadRequestException):
+        client.get_segment_version(ApplicationId=app.id, SegmentId=segment, Version="latest")

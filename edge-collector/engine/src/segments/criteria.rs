@@ -204,8 +204,10 @@ pub(super) fn find(
     id: &str,
     version: Option<i64>,
 ) -> Result<Option<Segment>, ApiError> {
-    Ok(match version {
-        Some(version) => store::version(sql, id, version)?,
-        None => store::latest(sql, id)?,
-    })
+    match version {
+        None => Ok(store::latest(sql, id)?),
+        // A number that no version reaches is no number for the store either.
+        Some(version) if u32::try_from(version).is_err() => Ok(None),
+        Some(version) => Ok(store::version(sql, id, version)?),
+    }
 }

@@ -71,6 +71,27 @@ pub(crate) fn get_segments(turn: &Turn<'_>, call: &Call) -> Result<Answer, ApiEr
     })
 }
 
+/// Pinpoint: GetSegmentVersion.
+pub(crate) fn get_segment_version(turn: &Turn<'_>, call: &Call) -> Result<Answer, ApiError> {
+    let (id, version) = (call.label("segment-id")?, call.number("version")?);
+    let segment = store::version(turn.sql, id, version)?.ok_or_else(ApiError::no_resource)?;
+    Answer::json(&segment.response(turn))
+}
+
+/// Pinpoint: GetSegmentVersions, the oldest first.
+pub(crate) fn get_segment_versions(turn: &Turn<'_>, call: &Call) -> Result<Answer, ApiError> {
+    let segment = latest(turn, call.label("segment-id")?)?;
+    let page = Page::of(call)?;
+    let after = page.after_number()?;
+    let mut versions = store::versions(turn.sql, &segment.id, after, page.fetch())?;
+    let next_token = page.cut(&mut versions, |segment| segment.version.to_string());
+    let item = versions.iter().map(|segment| segment.response(turn));
+    Answer::json(&SegmentsResponse {
+        item: item.collect(),
+        next_token,
+    })
+}
+
 /// Who belongs to a segment: its version named, or the latest one. `None` when there is no such segment.
 pub(crate) fn criteria(
     turn: &Turn<'_>,
