@@ -1,7 +1,7 @@
 """Segments: definitions with versions, and who is in them."""
 
 import pytest
-from support.world import utc
+from support.world import email_message, utc
 
 def attribute(kind, *values):
     return {"AttributeType": kind, "Values": list(values)}
@@ -173,3 +173,13 @@ def test_every_version_is_listed_and_read(client, app):
         client.get_segment_version(ApplicationId=app.id, SegmentId=segment, Version="4")
     with pytest.raises(client.exceptions.BadRequestException):
         client.get_segment_version(ApplicationId=app.id, SegmentId=segment, Version="latest")
+
+
+def test_a_deleted_segment_is_gone_and_campaigns_on_it_fail(client, shop):
+    segment = shop.segment()["Id"]
+    campaign = shop.campaign({"StartTime": utc(days=1)}, email_message(), segment)
+    assert client.delete_segment(ApplicationId=shop.id, SegmentId=segment)["SegmentResponse"]["Id"] == segment
+    for gone in (client.get_segment, client.delete_segment, client.get_segment_versions):
+        with pytest.raises(client.exceptions.NotFoundException):
+            gone(ApplicationId=shop.id, SegmentId=segment)
+    assert shop.status_of(campaign["Id"]) == "DELETED"

@@ -12,6 +12,7 @@ pub(crate) use dimensions::event_filter;
 
 use crate::answer::Answer;
 use crate::call::Call;
+use crate::campaigns;
 use crate::error::ApiError;
 use crate::page::Page;
 use crate::turn::Turn;
@@ -90,6 +91,15 @@ pub(crate) fn get_segment_versions(turn: &Turn<'_>, call: &Call) -> Result<Answe
         item: item.collect(),
         next_token,
     })
+}
+
+/// Pinpoint: DeleteSegment, with all its versions. Campaigns that live on it fail, and segments that build on it have nobody in them any
+/// more: whoever it left out must not come in because it is gone.
+pub(crate) fn delete_segment(turn: &Turn<'_>, call: &Call) -> Result<Answer, ApiError> {
+    let segment = latest(turn, call.label("segment-id")?)?;
+    store::delete(turn.sql, &segment.id)?;
+    campaigns::segment_gone(turn, &segment.id)?;
+    Answer::json(&segment.response(turn))
 }
 
 /// Who belongs to a segment: its version named, or the latest one. `None` when there is no such segment.

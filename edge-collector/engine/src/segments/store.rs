@@ -62,6 +62,12 @@ pub(super) fn versions(
     rows.iter().map(segment).collect()
 }
 
+/// Deletes a segment with all its versions.
+pub(super) fn delete(sql: &dyn Sql, id: &str) -> Result<(), SqlError> {
+    sql.query("DELETE FROM segments WHERE id = ?1", &[id.into()])
+        .map(drop)
+}
+
 /// A page of the latest versions by id.
 pub(super) fn after(sql: &dyn Sql, id: &str, limit: i64) -> Result<Vec<Segment>, SqlError> {
     let rows = sql.query(

@@ -360,6 +360,56 @@ fn every_version_is_listed_and_read_by_its_number() {
 }
 
 #[test]
+fn a_deleted_segment_is_gone_with_its_versions() {
+    let mut house = House::new();
+    let id = made(
+        &mut house,
+        json!({"Name": "Gold", "Dimensions": plan("gold")}),
+    );
+    let path = format!("{SEGMENTS}/{id}");
+    let (_, updated) = house.call("PUT", &path, json!({"Name": "Golden"}));
+    assert_eq!(house.call("DELETE", &path, Value::Null), (200, updated));
+    for (method, path) in [
+        ("GET", path.clone()),
+        ("DELETE", path.clone()),
+        ("PUT", path.clone()),
+        ("GET", format!("{path}/versions")),
+        ("GET", format!("{path}/versions/1")),
+    ] {
+        assert_eq!(
+            house.call(method, &path, json!({})).0,
+            404,
+            "{method} {path}"
+        );
+    }
+    assert_eq!(
+        house.call("GET", SEGMENTS, Value::Null).1["Item"],
+        json!([])
+    );
+}
+
+#[test]
+fn whoever_a_deleted_segment_left_out_does_not_come_in() {
+    let mut house = House::new();
+    let gold = made(&mut house, json!({"Dimensions": plan("gold")}));
+    let others = json!({"SegmentGroups": {"Groups": [{"SourceSegments": [{"Id": gold}], "SourceType": "NONE"}]}});
+    let others = made(&mut house, others);
+    let plans = ["gold", "free"];
+    assert_eq!(contained(&mut house, &others, None, &plans), [false, true]);
+    house.call("DELETE", &format!("{SEGMENTS}/{gold}"), Value::Null);
+    assert_eq!(contained(&mut house, &others, None, &plans), [false, false]);
+    let found = house.turn(|turn| of_endpoint(turn, &OnPlan::new("free")).unwrap());
+    assert_eq!(found, []);
+    let message = refused(
+        &mut house,
+        "PUT",
+        &format!("{SEGMENTS}/{others}"),
+        json!({"Name": "Others"}),
+    );
+    assert!(message.contains("there is no segment"), "{message}");
+}
+
+#[test]
 fn a_version_beyond_all_numbers_is_no_version() {
     let mut house = House::new();
     let gold = made(&mut house, json!({"Dimensions": plan("gold")}));
