@@ -17,7 +17,9 @@ use crate::error::ApiError;
 use crate::routes::{self, Of, Op, Route};
 use crate::sql::{self, Sql, SqlError};
 use crate::turn::{self, Turn};
-use crate::{Moment, Scope, Timestamp, apps, campaigns, delivery, inbox, tells, templates, timers};
+use crate::{
+    Moment, Scope, Timestamp, apps, campaigns, delivery, inbox, jobs, tells, templates, timers,
+};
 use carillon_wire::Operation;
 
 /// Bytes of a body, by the service's own limits.
@@ -354,6 +356,7 @@ fn wake_timer(turn: &Turn<'_>, kind: &str, key: &str) -> Result<(), ApiError> {
     match kind {
         campaigns::TIMER => campaigns::wake(turn, key),
         delivery::TIMER => delivery::wake(turn, key),
+        jobs::TIMER => jobs::wake(turn, key),
         other => Err(ApiError::Internal(format!(
             "a timer of unknown kind {other}"
         ))),

@@ -6,7 +6,8 @@ use crate::call::Call;
 use crate::error::ApiError;
 use crate::turn::Turn;
 use crate::{
-    apps, campaigns, channels, endpoints, events, in_app, inbox, messages, segments, templates,
+    apps, campaigns, channels, endpoints, events, in_app, inbox, jobs, messages, segments,
+    templates,
 };
 use carillon_wire::{Method, Operation, route};
 
@@ -75,8 +76,8 @@ fn aws(operation: Operation) -> (Of, Need, Handler) {
         CreateApp => (Of::Account, ADMIN, apps::create_app),
         CreateCampaign => (Of::App, WRITE, campaigns::create_campaign),
         CreateEmailTemplate => (Of::Account, WRITE, templates::create_email_template),
-        CreateExportJob => (Of::App, WRITE, later),
-        CreateImportJob => (Of::App, WRITE, later),
+        CreateExportJob => (Of::App, WRITE, jobs::create_export_job),
+        CreateImportJob => (Of::App, WRITE, jobs::create_import_job),
         CreateInAppTemplate => (Of::Account, WRITE, later),
         CreateJourney => (Of::App, WRITE, later),
         CreatePushTemplate => (Of::Account, WRITE, later),
@@ -128,11 +129,11 @@ fn aws(operation: Operation) -> (Of, Need, Handler) {
         GetEmailTemplate => (Of::Account, READ, templates::get_email_template),
         GetEndpoint => (Of::App, READ, endpoints::get_endpoint),
         GetEventStream => (Of::App, READ, later),
-        GetExportJob => (Of::App, READ, later),
-        GetExportJobs => (Of::App, READ, later),
+        GetExportJob => (Of::App, READ, jobs::get_export_job),
+        GetExportJobs => (Of::App, READ, jobs::get_export_jobs),
         GetGcmChannel => (Of::App, READ, later),
-        GetImportJob => (Of::App, READ, later),
-        GetImportJobs => (Of::App, READ, later),
+        GetImportJob => (Of::App, READ, jobs::get_import_job),
+        GetImportJobs => (Of::App, READ, jobs::get_import_jobs),
         GetInAppMessages => (Of::App, BROWSER_READ, in_app::get_in_app_messages),
         GetInAppTemplate => (Of::Account, READ, later),
         GetJourney => (Of::App, READ, later),
@@ -146,8 +147,8 @@ fn aws(operation: Operation) -> (Of, Need, Handler) {
         GetRecommenderConfiguration => (Of::Account, READ, later),
         GetRecommenderConfigurations => (Of::Account, READ, later),
         GetSegment => (Of::App, READ, segments::get_segment),
-        GetSegmentExportJobs => (Of::App, READ, later),
-        GetSegmentImportJobs => (Of::App, READ, later),
+        GetSegmentExportJobs => (Of::App, READ, jobs::get_segment_export_jobs),
+        GetSegmentImportJobs => (Of::App, READ, jobs::get_segment_import_jobs),
         GetSegmentVersion => (Of::App, READ, segments::get_segment_version),
         GetSegmentVersions => (Of::App, READ, segments::get_segment_versions),
         GetSegments => (Of::App, READ, segments::get_segments),

@@ -96,6 +96,7 @@ const EMPTY: &[&str] = &[
     "DELETE FROM segments",
     "DELETE FROM campaigns",
     "DELETE FROM campaign_versions",
+    "DELETE FROM jobs",
     "DELETE FROM channels",
     "DELETE FROM runs",
     "DELETE FROM sends",

@@ -102,6 +102,11 @@ pub(crate) fn delete_segment(turn: &Turn<'_>, call: &Call) -> Result<Answer, Api
     Answer::json(&segment.response(turn))
 }
 
+/// Whether there is such a segment, and such a version of it when one is named.
+pub(crate) fn exists(turn: &Turn<'_>, id: &str, version: Option<i64>) -> Result<bool, ApiError> {
+    Ok(criteria::find(turn.sql, id, version)?.is_some())
+}
+
 /// Who belongs to a segment: its version named, or the latest one. `None` when there is no such segment.
 pub(crate) fn criteria(
     turn: &Turn<'_>,
