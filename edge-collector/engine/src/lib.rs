@@ -36,6 +36,7 @@ pub mod events;
 pub mod in_app;
 pub mod inbox;
 pub mod jobs;
+pub mod kpis;
 pub mod messages;
 pub mod segments;
 pub mod templates;

@@ -6,7 +6,7 @@ use crate::call::Call;
 use crate::error::ApiError;
 use crate::turn::Turn;
 use crate::{
-    apps, campaigns, channels, endpoints, events, in_app, inbox, jobs, messages, segments,
+    apps, campaigns, channels, endpoints, events, in_app, inbox, jobs, kpis, messages, segments,
     templates,
 };
 use carillon_wire::{Method, Operation, route};
@@ -114,13 +114,13 @@ fn aws(operation: Operation) -> (Of, Need, Handler) {
         GetApnsVoipChannel => (Of::App, READ, later),
         GetApnsVoipSandboxChannel => (Of::App, READ, later),
         GetApp => (Of::Account, READ, apps::get_app),
-        GetApplicationDateRangeKpi => (Of::App, READ, later),
+        GetApplicationDateRangeKpi => (Of::App, READ, kpis::get_application_date_range_kpi),
         GetApplicationSettings => (Of::App, READ, later),
         GetApps => (Of::Account, READ, apps::get_apps),
         GetBaiduChannel => (Of::App, READ, later),
         GetCampaign => (Of::App, READ, campaigns::get_campaign),
         GetCampaignActivities => (Of::App, READ, campaigns::get_campaign_activities),
-        GetCampaignDateRangeKpi => (Of::App, READ, later),
+        GetCampaignDateRangeKpi => (Of::App, READ, kpis::get_campaign_date_range_kpi),
         GetCampaignVersion => (Of::App, READ, campaigns::get_campaign_version),
         GetCampaignVersions => (Of::App, READ, campaigns::get_campaign_versions),
         GetCampaigns => (Of::App, READ, campaigns::get_campaigns),
@@ -137,7 +137,7 @@ fn aws(operation: Operation) -> (Of, Need, Handler) {
         GetInAppMessages => (Of::App, BROWSER_READ, in_app::get_in_app_messages),
         GetInAppTemplate => (Of::Account, READ, later),
         GetJourney => (Of::App, READ, later),
-        GetJourneyDateRangeKpi => (Of::App, READ, later),
+        GetJourneyDateRangeKpi => (Of::App, READ, kpis::get_journey_date_range_kpi),
         GetJourneyExecutionActivityMetrics => (Of::App, READ, later),
         GetJourneyExecutionMetrics => (Of::App, READ, later),
         GetJourneyRunExecutionActivityMetrics => (Of::App, READ, later),

@@ -144,6 +144,11 @@ pub(crate) fn running_in_app(turn: &Turn<'_>) -> Result<Vec<Campaign>, ApiError>
     Ok(store::in_app(turn.sql, turn.now, IN_APP_MAX)?)
 }
 
+/// Whether there is such a campaign.
+pub(crate) fn exists(turn: &Turn<'_>, id: &str) -> Result<bool, ApiError> {
+    Ok(store::find(turn.sql, id)?.is_some())
+}
+
 fn named(turn: &Turn<'_>, call: &Call) -> Result<Campaign, ApiError> {
     store::find(turn.sql, call.label("campaign-id")?)?.ok_or_else(ApiError::no_resource)
 }

@@ -28,6 +28,37 @@ pub(crate) struct Ending {
     pub(crate) sends: i64,
 }
 
+/// What messages are counted together.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum By {
+    All,
+    Day,
+    Campaign,
+    Activity,
+}
+
+/// What became of the messages that settled in a time and have something in common, which is `key`: empty, a day such as 2026-01-31, or
+/// the id of a campaign or an activity.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Tally {
+    pub(crate) key: String,
+    pub(crate) attempted: i64,
+    pub(crate) sent: i64,
+    /// Endpoints that were sent at least one.
+    pub(crate) reached: i64,
+}
+
+impl By {
+    pub(super) fn word(self) -> &'static str {
+        match self {
+            By::All => "all",
+            By::Day => "day",
+            By::Campaign => "campaign",
+            By::Activity => "activity",
+        }
+    }
+}
+
 /// The id of one treatment's part of a run, which clients know as an activity. That of the default treatment is the run's own.
 pub(crate) fn activity_id(run: &str, treatment: u32) -> String {
     match treatment {
@@ -49,4 +80,30 @@ pub(crate) fn runs(
 /// How the sends of a run ended, or stand.
 pub(crate) fn endings(turn: &Turn<'_>, run: &str) -> Result<Vec<Ending>, ApiError> {
     Ok(store::endings(turn.sql, run)?)
+}
+
+/// Messages of campaigns, or of one campaign, that settled between two instants, both included.
+pub(crate) fn of_campaigns(
+    turn: &Turn<'_>,
+    campaign: Option<&str>,
+    (from, to): (Timestamp, Timestamp),
+    by: By,
+) -> Result<Vec<Tally>, ApiError> {
+    let mut tallies = store::tally_campaigns(turn.sql, campaign, from, to, by.word())?;
+    if by == By::Activity {
+        for tally in &mut tallies {
+            let (run, treatment) = tally.key.split_once(' ').unwrap_or((&tally.key, "0"));
+            tally.key = activity_id(run, treatment.parse().unwrap_or(0));
+        }
+    }
+    Ok(tallies)
+}
+
+/// Direct emails that settled between two instants, both included.
+pub(crate) fn of_direct(
+    turn: &Turn<'_>,
+    (from, to): (Timestamp, Timestamp),
+    by: By,
+) -> Result<Vec<Tally>, ApiError> {
+    Ok(store::tally_direct(turn.sql, from, to, by.word())?)
 }

@@ -22,7 +22,9 @@ mod tests;
 
 pub(crate) use claim::claim;
 pub(crate) use direct::{Answered, Destination, To, send};
-pub(crate) use figures::{Ending, Ran, activity_id, endings, runs};
+pub(crate) use figures::{
+    By, Ending, Ran, Tally, activity_id, endings, of_campaigns, of_direct, runs,
+};
 #[cfg(test)]
 pub(crate) use model::Account;
 pub(crate) use model::{

@@ -1,6 +1,6 @@
 //! SQL of runs and sends.
 
-use super::figures::{Ending, Ran};
+use super::figures::{Ending, Ran, Tally};
 #[cfg(test)]
 use super::model::Account;
 use super::model::{
@@ -269,6 +269,37 @@ pub(super) fn endings(sql: &dyn Sql, run: &str) -> Result<Vec<Ending>, SqlError>
     rows.iter().map(ending).collect()
 }
 
+/// Campaigns' messages that were asked for and settled in a time, of one campaign or all. Ids are hexadecimal, so that all of them lie
+/// between the empty text and `g`.
+pub(super) fn tally_campaigns(
+    sql: &dyn Sql,
+    campaign: Option<&str>,
+    from: Timestamp,
+    to: Timestamp,
+    by: &str,
+) -> Result<Vec<Tally>, SqlError> {
+    let (first, last) = (campaign.unwrap_or(""), campaign.unwrap_or("g"));
+    let rows = sql.query(
+        "SELECT CASE ?5 WHEN 'campaign' THEN r.campaign WHEN 'activity' THEN r.id || ' ' || s.treatment WHEN 'day' THEN strftime('%Y-%m-%d', s.settled / 1000, 'unixepoch') ELSE '' END AS k, count(*), sum(s.state = 'sent'), count(DISTINCT CASE WHEN s.state = 'sent' THEN s.endpoint END) FROM runs r CROSS JOIN sends s ON s.run = r.id WHERE r.campaign >= ?1 AND r.campaign <= ?2 AND s.settled >= ?3 AND s.settled <= ?4 AND s.state IN ('sent', 'failed', 'unknown') GROUP BY k ORDER BY k",
+        &[first.into(), last.into(), from.into(), to.into(), by.into()],
+    )?;
+    rows.iter().map(tally).collect()
+}
+
+/// Direct emails that were asked for and settled in a time.
+pub(super) fn tally_direct(
+    sql: &dyn Sql,
+    from: Timestamp,
+    to: Timestamp,
+    by: &str,
+) -> Result<Vec<Tally>, SqlError> {
+    let rows = sql.query(
+        "SELECT CASE ?3 WHEN 'day' THEN strftime('%Y-%m-%d', s.settled / 1000, 'unixepoch') ELSE '' END AS k, count(*), sum(s.state = 'sent'), count(DISTINCT CASE WHEN s.state = 'sent' THEN s.endpoint END) FROM runs r CROSS JOIN sends s ON s.run = r.id WHERE r.kind = 'direct' AND r.started <= ?2 AND s.channel = 'EMAIL' AND s.settled >= ?1 AND s.settled <= ?2 AND s.state IN ('sent', 'failed', 'unknown') GROUP BY k ORDER BY k",
+        &[from.into(), to.into(), by.into()],
+    )?;
+    rows.iter().map(tally).collect()
+}
+
 /// How the sends of a run stand.
 #[cfg(test)]
 pub(super) fn account(sql: &dyn Sql, run: &str) -> Result<Account, SqlError> {
@@ -323,6 +354,15 @@ fn ran(row: &Row) -> Result<Ran, SqlError> {
         started: row.time(2)?,
         ended: row.maybe_int(3)?.map(Timestamp),
         treatments: u32::try_from(terms.sizes_percent.len()).unwrap_or_default() + 1,
+    })
+}
+
+fn tally(row: &Row) -> Result<Tally, SqlError> {
+    Ok(Tally {
+        key: row.text(0)?,
+        attempted: row.int(1)?,
+        sent: row.int(2)?,
+        reached: row.int(3)?,
     })
 }
 
