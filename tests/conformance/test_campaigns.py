@@ -88,3 +88,51 @@ def test_a_campaign_that_cannot_run_is_refused(client, shop, fault):
     request = {"Name": "bad", "SegmentId": shop.segment()["Id"], "Schedule": AT_ONCE, "MessageConfiguration": email_message(), **fault}
     with pytest.raises((client.exceptions.BadRequestException, client.exceptions.NotFoundException)):
         client.create_campaign(ApplicationId=shop.id, WriteCampaignRequest=request)
+
+
+def test_an_update_is_a_new_version(client, shop):
+    segment = shop.segment()["Id"]
+    first = shop.campaign({"StartTime": utc(days=1)}, email_message(), segment)
+    one = {"ApplicationId": shop.id, "CampaignId": first["Id"]}
+    client.update_segment(ApplicationId=shop.id, SegmentId=segment, WriteSegmentRequest={"Name": "later"})
+    request = {"Description": "Mondays", "Limits": {"Daily": 1}}
+    second = client.update_campaign(**one, WriteCampaignRequest=request)["CampaignResponse"]
+    assert (second["Version"], second["Name"], second["Description"], second["Limits"]) == (2, "campaign", "Mondays", {"Daily": 1})
+    assert second["SegmentVersion"] == 1
+    latest = client.update_campaign(**one, WriteCampaignRequest={"SegmentId": segment})["CampaignResponse"]
+    assert latest["SegmentVersion"] == 2
+    assert shop.get_campaign(first["Id"]) == latest
+    assert client.get_campaign_version(**one, Version="1")["CampaignResponse"] == first
+    assert client.get_campaign_versions(**one)["CampaignsResponse"]["Item"] == [first, second, latest]
+    with pytest.raises(client.exceptions.NotFoundException):
+        client.get_campaign_version(**one, Version="4")
+
+
+def test_a_campaign_is_paused_and_resumed(client, shop):
+    address = shop.put_person("e1", "Ada")
+    campaign = shop.campaign({"StartTime": utc(minutes=-1)}, email_message(), shop.segment()["Id"], IsPaused=True)
+    assert campaign["State"] == {"CampaignStatus": "PAUSED"}
+    stays(shop.recipients, [])
+    client.update_campaign(ApplicationId=shop.id, CampaignId=campaign["Id"], WriteCampaignRequest={"IsPaused": False})
+    eventually(shop.recipients, lambda seen: seen == [address])
+
+
+def test_what_has_been_sent_does_not_change(client, shop):
+    shop.put_person("e1", "Ada")
+    campaign = shop.campaign(AT_ONCE, email_message(), shop.segment()["Id"])
+    eventually(lambda: shop.status_of(campaign["Id"]), lambda status: status == "COMPLETED")
+    with pytest.raises(client.exceptions.BadRequestException):
+        client.update_campaign(ApplicationId=shop.id, CampaignId=campaign["Id"], WriteCampaignRequest={"Name": "again"})
+
+
+def test_activities_count_whom_a_run_reached(client, shop):
+    shop.put_person("e1", "Ada")
+    shop.put_person("e2", "Bob", OptOut="ALL")
+    campaign = shop.campaign(AT_ONCE, email_message(), shop.segment()["Id"])
+    eventually(lambda: shop.status_of(campaign["Id"]), lambda status: status == "COMPLETED")
+    response = client.get_campaign_activities(ApplicationId=shop.id, CampaignId=campaign["Id"])
+    [activity] = response["ActivitiesResponse"]["Item"]
+    assert (activity["ApplicationId"], activity["CampaignId"], activity["TreatmentId"]) == (shop.id, campaign["Id"], "0")
+    assert (activity["State"], activity["Result"]) == ("COMPLETED", "SUCCESS")
+    assert (activity["TotalEndpointCount"], activity["SuccessfulEndpointCount"]) == (1, 1)
+    assert activity["ExecutionMetrics"] == {"ENDPOINT_PRODUCED": "1", "ENDPOINT_OPT_OUT": "1"}

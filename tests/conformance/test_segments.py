@@ -1,7 +1,7 @@
 """Segments: definitions with versions, and who is in them."""
 
 import pytest
-from support.world import utc
+from support.world import email_message, utc
 
 def attribute(kind, *values):
     return {"AttributeType": kind, "Values": list(values)}
@@ -153,3 +153,33 @@ def test_a_users_attribute_moves_all_endpoints_of_the_user(app):
     app.put("laptop", User={"UserId": "ada"})
     app.put("phone", User={"UserAttributes": {"Interests": ["tea"]}})
     assert [one["Id"] for one in app.trail("laptop")["Segments"]] == [tea["Id"]]
+
+
+def test_every_version_is_listed_and_read(client, app):
+    segment = app.segment(name="v1")["Id"]
+    for number in (2, 3):
+        client.update_segment(ApplicationId=app.id, SegmentId=segment, WriteSegmentRequest={"Name": f"v{number}"})
+    seen, token, pages = [], {}, 0
+    while pages == 0 or token:
+        page = client.get_segment_versions(ApplicationId=app.id, SegmentId=segment, PageSize="2", **token)["SegmentsResponse"]
+        seen += page["Item"]
+        token = {"Token": page["NextToken"]} if page.get("NextToken") else {}
+        pages += 1
+    assert [(one["Version"], one["Name"]) for one in seen] == [(1, "v1"), (2, "v2"), (3, "v3")]
+    for one in seen:
+        version = client.get_segment_version(ApplicationId=app.id, SegmentId=segment, Version=str(one["Version"]))
+        assert version["SegmentResponse"] == one
+    with pytest.raises(client.exceptions.NotFoundException):
+        client.get_segment_version(ApplicationId=app.id, SegmentId=segment, Version="4")
+    with pytest.raises(client.exceptions.BadRequestException):
+        client.get_segment_version(ApplicationId=app.id, SegmentId=segment, Version="latest")
+
+
+def test_a_deleted_segment_is_gone_and_campaigns_on_it_fail(client, shop):
+    segment = shop.segment()["Id"]
+    campaign = shop.campaign({"StartTime": utc(days=1)}, email_message(), segment)
+    assert client.delete_segment(ApplicationId=shop.id, SegmentId=segment)["SegmentResponse"]["Id"] == segment
+    for gone in (client.get_segment, client.delete_segment, client.get_segment_versions):
+        with pytest.raises(client.exceptions.NotFoundException):
+            gone(ApplicationId=shop.id, SegmentId=segment)
+    assert shop.status_of(campaign["Id"]) == "DELETED"

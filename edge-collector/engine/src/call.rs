@@ -91,6 +91,14 @@ impl Call {
             .ok_or_else(|| ApiError::Internal(format!("route without label {name}")))
     }
 
+    /// The path label `name` as a version is written: a whole number.
+    pub(crate) fn number(&self, name: &'static str) -> Result<i64, ApiError> {
+        let number = self.label(name)?.parse::<u32>();
+        number
+            .map(i64::from)
+            .map_err(|_| ApiError::bad(format!("{name}: a whole number, such as 1.")))
+    }
+
     /// The query parameter `name`, decoded; the first when it repeats.
     pub(crate) fn query(&self, name: &str) -> Option<&str> {
         self.query

@@ -18,7 +18,7 @@ use crate::routes::{self, Of, Op, Route};
 use crate::sql::{self, Sql, SqlError};
 use crate::turn::{self, Turn};
 use crate::{
-    Moment, Scope, Timestamp, apps, attributes, campaigns, delivery, inbox, tells, templates,
+    Moment, Scope, Timestamp, apps, attributes, campaigns, delivery, inbox, jobs, tells, templates,
     timers,
 };
 use carillon_wire::Operation;
@@ -361,6 +361,7 @@ fn wake_timer(turn: &Turn<'_>, kind: &str, key: &str) -> Result<(), ApiError> {
         attributes::TIMER => attributes::wake(turn, key),
         campaigns::TIMER => campaigns::wake(turn, key),
         delivery::TIMER => delivery::wake(turn, key),
+        jobs::TIMER => jobs::wake(turn, key),
         other => Err(ApiError::Internal(format!(
             "a timer of unknown kind {other}"
         ))),

@@ -37,6 +37,8 @@ pub mod event_stream;
 pub mod events;
 pub mod in_app;
 pub mod inbox;
+pub mod jobs;
+pub mod kpis;
 pub mod messages;
 pub mod segments;
 pub mod settings;

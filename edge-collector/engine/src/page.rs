@@ -31,15 +31,20 @@ impl Page {
             .or_else(|| call.query("next-token"))
             .filter(|token| !token.is_empty());
         let after = token
-            .map(|token| {
-                unwrap_token(token)
-                    .ok_or_else(|| ApiError::bad("The token is not one that this list gave out."))
-            })
+            .map(|token| unwrap_token(token).ok_or_else(foreign))
             .transpose()?;
         Ok(Page {
             after,
             size: size.min(PAGE_MAX),
         })
+    }
+
+    /// The key of the last item seen in a list that is kept by number; 0 at its beginning.
+    pub(crate) fn after_number(&self) -> Result<i64, ApiError> {
+        match self.after.as_deref() {
+            None => Ok(0),
+            Some(text) => text.parse::<u32>().map(i64::from).map_err(|_| foreign()),
+        }
     }
 
     /// Cuts `items`, fetched as one more than a page holds, to the page, and makes the token of the next one from the last item's key.
@@ -56,6 +61,10 @@ impl Page {
     pub(crate) fn fetch(&self) -> i64 {
         self.size + 1
     }
+}
+
+fn foreign() -> ApiError {
+    ApiError::bad("The token is not one that this list gave out.")
 }
 
 fn unwrap_token(token: &str) -> Option<String> {

@@ -97,6 +97,8 @@ const EMPTY: &[&str] = &[
     "DELETE FROM event_counts",
     "DELETE FROM segments",
     "DELETE FROM campaigns",
+    "DELETE FROM campaign_versions",
+    "DELETE FROM jobs",
     "DELETE FROM channels",
     "DELETE FROM event_stream",
     "DELETE FROM settings",

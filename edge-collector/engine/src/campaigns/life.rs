@@ -31,6 +31,7 @@ pub(crate) fn wake(turn: &Turn<'_>, id: &str) -> Result<(), ApiError> {
     let over = campaign.when.ends.is_some_and(|ends| ends <= turn.now);
     match (campaign.state, campaign.when.frequency) {
         (CampaignStatus::Scheduled, Frequency::Once) => start_once(turn, &mut campaign),
+        (CampaignStatus::Paused, Frequency::Once) if over => end(turn, &mut campaign),
         (_, Frequency::Once) => Ok(()),
         (CampaignStatus::Completed | CampaignStatus::Invalid | CampaignStatus::Deleted, _) => {
             Ok(())
@@ -104,11 +105,59 @@ pub(crate) fn run_ended(turn: &Turn<'_>, id: &str) -> Result<(), ApiError> {
     }
 }
 
-/// Deletes the campaign: what it has not sent yet is not sent.
-pub(super) fn delete(turn: &Turn<'_>, campaign: &mut Campaign) -> Result<(), ApiError> {
-    if let Some(run) = &campaign.run {
-        delivery::cancel(turn, run)?;
+/// Whether the campaign may still become something else.
+pub(super) fn changeable(campaign: &Campaign) -> Result<(), ApiError> {
+    let state = campaign.state;
+    match (state, campaign.when.frequency) {
+        (
+            CampaignStatus::Scheduled | CampaignStatus::Paused | CampaignStatus::PendingNextRun,
+            _,
+        )
+        | (CampaignStatus::Executing, Frequency::Event | Frequency::InAppEvent) => Ok(()),
+        (
+            CampaignStatus::Executing,
+            Frequency::Once
+            | Frequency::Hourly
+            | Frequency::Daily
+            | Frequency::Weekly
+            | Frequency::Monthly,
+        ) => Err(ApiError::bad(
+            "The campaign is sending, and what it sends is fixed. Delete it to stop it, or make a new one.",
+        )),
+        (CampaignStatus::Completed | CampaignStatus::Deleted | CampaignStatus::Invalid, _) => {
+            Err(ApiError::bad(format!(
+                "The campaign is {state} and does not change any more. Make a new one."
+            )))
+        }
     }
+}
+
+/// Ends what a version of the campaign has begun, before the next version takes over.
+pub(super) fn retire(turn: &Turn<'_>, campaign: &Campaign) -> Result<(), ApiError> {
+    if let Some(run) = &campaign.run {
+        delivery::finish(turn, run)?;
+    }
+    announce(turn, campaign);
+    Ok(timers::clear(turn.sql, TIMER, &campaign.id)?)
+}
+
+/// The segment is gone, so that the campaigns that live on it fail.
+pub(crate) fn segment_gone(turn: &Turn<'_>, segment: &str) -> Result<(), ApiError> {
+    for mut campaign in store::live_on(turn.sql, segment)? {
+        stop(turn, &mut campaign)?;
+    }
+    Ok(())
+}
+
+/// Deletes the campaign and takes it away.
+pub(super) fn delete(turn: &Turn<'_>, campaign: &mut Campaign) -> Result<(), ApiError> {
+    stop(turn, campaign)?;
+    Ok(store::remove(turn.sql, &campaign.id)?)
+}
+
+/// Stops the campaign for good: what it has not sent yet is not sent.
+fn stop(turn: &Turn<'_>, campaign: &mut Campaign) -> Result<(), ApiError> {
+    delivery::cancel(turn, &campaign.id)?;
     timers::clear(turn.sql, TIMER, &campaign.id)?;
     keep(turn, campaign, CampaignStatus::Deleted)
 }

@@ -1,5 +1,8 @@
 //! Campaigns: what is sent, to whom, and when.
 
+mod activities;
+#[cfg(test)]
+mod change_tests;
 mod check;
 mod life;
 mod model;
@@ -7,8 +10,9 @@ mod store;
 #[cfg(test)]
 mod tests;
 
+pub(crate) use activities::get_campaign_activities;
 pub(crate) use check::{check_limits, check_quiet_time, within};
-pub(crate) use life::{on_events, run_ended, wake, watchers};
+pub(crate) use life::{on_events, run_ended, segment_gone, wake, watchers};
 pub(crate) use model::{Campaign, pairs};
 
 use crate::answer::Answer;
@@ -28,15 +32,50 @@ const IN_APP_MAX: i64 = 100;
 
 /// Pinpoint: CreateCampaign.
 pub(crate) fn create_campaign(turn: &Turn<'_>, call: &Call) -> Result<Answer, ApiError> {
-    let mut wanted: WriteCampaignRequest = call.body()?;
+    let campaign = drawn(turn, turn.id(), call.body()?)?;
+    room(turn, campaign.when.frequency)?;
+    store::insert(turn.sql, &campaign)?;
+    life::schedule(turn, &campaign)?;
+    Answer::json(&campaign.response(turn))
+}
+
+/// Pinpoint: UpdateCampaign. It makes a new version: members that are given replace those of before, the others stay, and so does the
+/// version of the segment unless a segment is named. Tags do not change here, as in the service.
+///
+/// A campaign that sends once may change until it starts. One that events trigger or that pages show may change while it lives: what was
+/// triggered before goes out as it was, and the new version is as live as its schedule and `IsPaused` say. What is over stays as it is.
+pub(crate) fn update_campaign(turn: &Turn<'_>, call: &Call) -> Result<Answer, ApiError> {
+    let old = named(turn, call)?;
+    life::changeable(&old)?;
+    let wanted = old.merged(call.body()?);
+    let campaign = Campaign {
+        version: old.version + 1,
+        created: old.created,
+        ..drawn(turn, old.id.clone(), wanted)?
+    };
+    if campaign.when.frequency != old.when.frequency {
+        room(turn, campaign.when.frequency)?;
+    }
+    life::retire(turn, &old)?;
+    store::archive(turn.sql, &old.id)?;
+    store::replace(turn.sql, &campaign)?;
+    life::schedule(turn, &campaign)?;
+    Answer::json(&campaign.response(turn))
+}
+
+/// A new campaign as a request wants it, checked and not kept yet.
+fn drawn(
+    turn: &Turn<'_>,
+    id: String,
+    mut wanted: WriteCampaignRequest,
+) -> Result<Campaign, ApiError> {
     let when = check::request(&mut wanted, turn.now)?;
     let (segment, segment_version) = audience(turn, &wanted)?;
-    let paused = wanted.is_paused == Some(true);
     let campaign = Campaign {
-        id: turn.id(),
-        state: match paused {
-            true => CampaignStatus::Paused,
-            false => CampaignStatus::Scheduled,
+        id,
+        state: match wanted.is_paused {
+            Some(true) => CampaignStatus::Paused,
+            Some(false) | None => CampaignStatus::Scheduled,
         },
         when,
         segment,
@@ -48,10 +87,7 @@ pub(crate) fn create_campaign(turn: &Turn<'_>, call: &Call) -> Result<Answer, Ap
         wanted,
     };
     check::words(turn, &campaign)?;
-    room(turn, campaign.when.frequency)?;
-    store::insert(turn.sql, &campaign)?;
-    life::schedule(turn, &campaign)?;
-    Answer::json(&campaign.response(turn))
+    Ok(campaign)
 }
 
 /// Pinpoint: GetCampaign.
@@ -72,6 +108,31 @@ pub(crate) fn get_campaigns(turn: &Turn<'_>, call: &Call) -> Result<Answer, ApiE
     })
 }
 
+/// Pinpoint: GetCampaignVersion. A version shows the state of the campaign, which is one for all of them.
+pub(crate) fn get_campaign_version(turn: &Turn<'_>, call: &Call) -> Result<Answer, ApiError> {
+    let (id, version) = (call.label("campaign-id")?, call.number("version")?);
+    let found = store::versions(turn.sql, id, version - 1, 1)?;
+    let found = found
+        .iter()
+        .find(|campaign| campaign.version == version)
+        .ok_or_else(ApiError::no_resource)?;
+    Answer::json(&found.response(turn))
+}
+
+/// Pinpoint: GetCampaignVersions, the oldest first.
+pub(crate) fn get_campaign_versions(turn: &Turn<'_>, call: &Call) -> Result<Answer, ApiError> {
+    let campaign = named(turn, call)?;
+    let page = Page::of(call)?;
+    let after = page.after_number()?;
+    let mut versions = store::versions(turn.sql, &campaign.id, after, page.fetch())?;
+    let next_token = page.cut(&mut versions, |campaign| campaign.version.to_string());
+    let item = versions.iter().map(|campaign| campaign.response(turn));
+    Answer::json(&CampaignsResponse {
+        item: item.collect(),
+        next_token,
+    })
+}
+
 /// Pinpoint: DeleteCampaign. What has not been sent yet is not sent.
 pub(crate) fn delete_campaign(turn: &Turn<'_>, call: &Call) -> Result<Answer, ApiError> {
     let mut campaign = named(turn, call)?;
@@ -84,6 +145,11 @@ pub(crate) fn running_in_app(turn: &Turn<'_>) -> Result<Vec<Campaign>, ApiError>
     Ok(store::in_app(turn.sql, turn.now, IN_APP_MAX)?)
 }
 
+/// Whether there is such a campaign.
+pub(crate) fn exists(turn: &Turn<'_>, id: &str) -> Result<bool, ApiError> {
+    Ok(store::find(turn.sql, id)?.is_some())
+}
+
 fn named(turn: &Turn<'_>, call: &Call) -> Result<Campaign, ApiError> {
     store::find(turn.sql, call.label("campaign-id")?)?.ok_or_else(ApiError::no_resource)
 }
@@ -94,11 +160,12 @@ fn audience(turn: &Turn<'_>, wanted: &WriteCampaignRequest) -> Result<(String, i
     if id.is_empty() {
         return Err(ApiError::bad("SegmentId: a campaign needs a segment."));
     }
-    match segments::criteria(turn, id, wanted.segment_version)? {
-        Some(criteria) => Ok((id.to_owned(), criteria.version)),
-        None => Err(ApiError::bad(
-            "SegmentId: there is no such segment, or no such version of it.",
-        )),
+    let criteria = segments::criteria(turn, id, wanted.segment_version)?.ok_or_else(|| {
+        ApiError::bad("SegmentId: there is no such segment, or no such version of it.")
+    })?;
+    match criteria.fault {
+        Some(fault) => Err(ApiError::bad(format!("SegmentId: {fault}"))),
+        None => Ok((id.to_owned(), criteria.version)),
     }
 }
 

@@ -77,6 +77,36 @@ impl Campaign {
         self.messages(treatment)?.in_app_message.as_ref()
     }
 
+    /// What the campaign is to be after an update that asks for this.
+    pub(super) fn merged(&self, asked: WriteCampaignRequest) -> WriteCampaignRequest {
+        let old = self.wanted.clone();
+        let pinned = match asked.segment_id {
+            Some(_) => None,
+            None => Some(self.segment_version),
+        };
+        WriteCampaignRequest {
+            additional_treatments: asked.additional_treatments.or(old.additional_treatments),
+            custom_delivery_configuration: asked
+                .custom_delivery_configuration
+                .or(old.custom_delivery_configuration),
+            description: asked.description.or(old.description),
+            holdout_percent: asked.holdout_percent.or(old.holdout_percent),
+            hook: asked.hook.or(old.hook),
+            is_paused: asked.is_paused.or(old.is_paused),
+            limits: asked.limits.or(old.limits),
+            message_configuration: asked.message_configuration.or(old.message_configuration),
+            name: asked.name.or(old.name),
+            priority: asked.priority.or(old.priority),
+            schedule: asked.schedule.or(old.schedule),
+            segment_id: asked.segment_id.or(old.segment_id),
+            segment_version: asked.segment_version.or(pinned),
+            tags: old.tags,
+            template_configuration: asked.template_configuration.or(old.template_configuration),
+            treatment_description: asked.treatment_description.or(old.treatment_description),
+            treatment_name: asked.treatment_name.or(old.treatment_name),
+        }
+    }
+
     /// What an event is held against; only for campaigns that events trigger on the server.
     pub(super) fn watch(&self) -> Option<&EventDimensions> {
         match self.when.frequency {

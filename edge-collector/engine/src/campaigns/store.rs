@@ -44,10 +44,73 @@ pub(super) fn keep_state(sql: &dyn Sql, campaign: &Campaign) -> Result<(), SqlEr
     .map(drop)
 }
 
-/// Finds a campaign that is not deleted.
+/// Keeps what a campaign was, before it becomes its next version.
+pub(super) fn archive(sql: &dyn Sql, id: &str) -> Result<(), SqlError> {
+    sql.query(
+        "INSERT INTO campaign_versions (id, version, frequency, starts, ends, segment, segment_version, modified, doc) SELECT id, version, frequency, starts, ends, segment, segment_version, modified, doc FROM campaigns WHERE id = ?1",
+        &[id.into()],
+    )
+    .map(drop)
+}
+
+/// Keeps the next version of a campaign.
+pub(super) fn replace(sql: &dyn Sql, campaign: &Campaign) -> Result<(), SqlError> {
+    let doc = text(&campaign.wanted)?;
+    let watch = campaign.watch().map(text).transpose()?;
+    sql.query(
+        "UPDATE campaigns SET frequency = ?2, state = ?3, starts = ?4, ends = ?5, segment = ?6, segment_version = ?7, run = ?8, watch = ?9, version = ?10, modified = ?11, doc = ?12 WHERE id = ?1",
+        &[
+            (&campaign.id).into(),
+            campaign.when.frequency.as_str().into(),
+            campaign.state.as_str().into(),
+            campaign.when.starts.into(),
+            campaign.when.ends.map_or(crate::sql::Value::Null, Into::into),
+            (&campaign.segment).into(),
+            campaign.segment_version.into(),
+            campaign.run.as_deref().into(),
+            watch.as_deref().into(),
+            campaign.version.into(),
+            campaign.modified.into(),
+            (&doc).into(),
+        ],
+    )
+    .map(drop)
+}
+
+/// Takes a deleted campaign away. Its row stays as a name for what it sent.
+pub(super) fn remove(sql: &dyn Sql, id: &str) -> Result<(), SqlError> {
+    sql.query("UPDATE campaigns SET gone = 1 WHERE id = ?1", &[id.into()])?;
+    sql.query("DELETE FROM campaign_versions WHERE id = ?1", &[id.into()])
+        .map(drop)
+}
+
+/// A page of the versions of a campaign, the oldest first. Their state is the campaign's own.
+pub(super) fn versions(
+    sql: &dyn Sql,
+    id: &str,
+    after: i64,
+    limit: i64,
+) -> Result<Vec<Campaign>, SqlError> {
+    let rows = sql.query(
+        "SELECT c.id, v.frequency, c.state, v.starts, v.ends, v.segment, v.segment_version, c.run, v.version, c.created, v.modified, v.doc FROM campaign_versions v JOIN campaigns c ON c.id = v.id WHERE v.id = ?1 AND v.version > CAST(?2 AS INTEGER) AND c.gone = 0 UNION ALL SELECT id, frequency, state, starts, ends, segment, segment_version, run, version, created, modified, doc FROM campaigns WHERE id = ?1 AND version > CAST(?2 AS INTEGER) AND gone = 0 ORDER BY 9 LIMIT CAST(?3 AS INTEGER)",
+        &[id.into(), after.into(), limit.into()],
+    )?;
+    rows.iter().map(campaign).collect()
+}
+
+/// The campaigns of a segment that live or will.
+pub(super) fn live_on(sql: &dyn Sql, segment: &str) -> Result<Vec<Campaign>, SqlError> {
+    let rows = sql.query(
+        "SELECT id, frequency, state, starts, ends, segment, segment_version, run, version, created, modified, doc FROM campaigns WHERE segment = ?1 AND state IN ('SCHEDULED', 'EXECUTING', 'PENDING_NEXT_RUN', 'PAUSED') ORDER BY id",
+        &[segment.into()],
+    )?;
+    rows.iter().map(campaign).collect()
+}
+
+/// Finds a campaign that nobody deleted.
 pub(super) fn find(sql: &dyn Sql, id: &str) -> Result<Option<Campaign>, SqlError> {
     let rows = sql.query(
-        "SELECT id, frequency, state, starts, ends, segment, segment_version, run, version, created, modified, doc FROM campaigns WHERE id = ?1 AND state <> 'DELETED'",
+        "SELECT id, frequency, state, starts, ends, segment, segment_version, run, version, created, modified, doc FROM campaigns WHERE id = ?1 AND gone = 0",
         &[id.into()],
     )?;
     rows.first().map(campaign).transpose()
@@ -56,7 +119,7 @@ pub(super) fn find(sql: &dyn Sql, id: &str) -> Result<Option<Campaign>, SqlError
 /// A page of campaigns by id, without the deleted ones.
 pub(super) fn after(sql: &dyn Sql, id: &str, limit: i64) -> Result<Vec<Campaign>, SqlError> {
     let rows = sql.query(
-        "SELECT id, frequency, state, starts, ends, segment, segment_version, run, version, created, modified, doc FROM campaigns WHERE id > ?1 AND state <> 'DELETED' ORDER BY id LIMIT CAST(?2 AS INTEGER)",
+        "SELECT id, frequency, state, starts, ends, segment, segment_version, run, version, created, modified, doc FROM campaigns WHERE id > ?1 AND gone = 0 ORDER BY id LIMIT CAST(?2 AS INTEGER)",
         &[id.into(), limit.into()],
     )?;
     rows.iter().map(campaign).collect()

@@ -5,10 +5,11 @@
 //!
 //! - `run`: a run starts, pages through its audience, ends. `direct`: a call names its destinations.
 //! - `plan`: who gets a message and who does not. `claim`: what is due leaves. `settle`: the answer comes back.
-//! - `letter`: the words. `report`: the events that counts are made of.
+//! - `letter`: the words. `report`: the events that counts are made of. `figures`: counts of the rows themselves.
 
 mod claim;
 mod direct;
+mod figures;
 mod letter;
 mod model;
 mod plan;
@@ -21,9 +22,14 @@ mod tests;
 
 pub(crate) use claim::claim;
 pub(crate) use direct::{Answered, Destination, To, send};
+pub(crate) use figures::{
+    By, Ending, Ran, Tally, activity_id, endings, of_campaigns, of_direct, runs,
+};
 #[cfg(test)]
 pub(crate) use model::Account;
-pub(crate) use model::{Content, Extra, Kind, Letter, Outcome, Reason, Terms, Trace};
+pub(crate) use model::{
+    Content, Extra, Kind, Letter, Outcome, Reason, RunState, State, Terms, Trace,
+};
 pub(crate) use run::{cancel, finish, start, trigger, wake};
 pub(crate) use settle::settle;
 

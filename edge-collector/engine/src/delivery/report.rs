@@ -1,6 +1,7 @@
 //! What delivery records of itself: one `_campaign.send` for every message of a campaign that was sent, failed or decided against,
 //! `_email.send` for direct mail, and `_email.rendering_failure` for what could not be written. Counts are made of these.
 
+use super::figures::activity_id;
 use super::model::{Kind, Outcome, Planned, Run, Waiting};
 use crate::error::ApiError;
 use crate::events::{self, Record};
@@ -134,7 +135,10 @@ fn of_run(run: &Run, treatment: u32) -> Attributes {
     let mut attributes = BTreeMap::from([("treatment_id".to_owned(), treatment.to_string())]);
     if let Some(campaign) = &run.campaign {
         attributes.insert("campaign_id".to_owned(), campaign.clone());
-        attributes.insert("campaign_activity_id".to_owned(), run.id.clone());
+        attributes.insert(
+            "campaign_activity_id".to_owned(),
+            activity_id(&run.id, treatment),
+        );
     }
     attributes
 }

@@ -112,13 +112,16 @@ pub(crate) fn finish(turn: &Turn<'_>, id: &str) -> Result<(), ApiError> {
     Ok(store::end_run(turn.sql, id, RunState::Done, turn.now)?)
 }
 
-/// Stops a run: what is queued is decided against when its turn comes, which is now.
-pub(crate) fn cancel(turn: &Turn<'_>, id: &str) -> Result<(), ApiError> {
-    store::end_run(turn.sql, id, RunState::Cancelled, turn.now)?;
-    store::forget_addresses(turn.sql, id)?;
-    timers::clear(turn.sql, TIMER, id)?;
-    store::hasten(turn.sql, id, turn.now)?;
-    turn.schedule();
+/// Stops all runs of a campaign, those too that are over and have something queued: that is decided against when its turn comes, which
+/// is now.
+pub(crate) fn cancel(turn: &Turn<'_>, campaign: &str) -> Result<(), ApiError> {
+    for id in store::unsettled_runs(turn.sql, campaign)? {
+        store::cancel_run(turn.sql, &id, turn.now)?;
+        store::forget_addresses(turn.sql, &id)?;
+        timers::clear(turn.sql, TIMER, &id)?;
+        store::hasten(turn.sql, &id, turn.now)?;
+        turn.schedule();
+    }
     Ok(())
 }
 

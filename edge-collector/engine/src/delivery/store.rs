@@ -1,9 +1,10 @@
 //! SQL of runs and sends.
 
+use super::figures::{Ending, Ran, Tally};
 #[cfg(test)]
 use super::model::Account;
 use super::model::{
-    Content, Extra, Outcome, Planned, Run, RunState, State, StoredWord, Trace, Via, Waiting,
+    Content, Extra, Outcome, Planned, Run, RunState, State, StoredWord, Terms, Trace, Via, Waiting,
 };
 use crate::Timestamp;
 use crate::sql::{Row, Sql, SqlError};
@@ -68,6 +69,24 @@ pub(super) fn end_run(
     sql.query(
         "UPDATE runs SET state = ?2, ended = ?3 WHERE id = ?1 AND ended IS NULL",
         &[id.into(), state.word().into(), now.into()],
+    )
+    .map(drop)
+}
+
+/// The runs of a campaign that are not over, or that have sends waiting.
+pub(super) fn unsettled_runs(sql: &dyn Sql, campaign: &str) -> Result<Vec<String>, SqlError> {
+    let rows = sql.query(
+        "SELECT id FROM runs WHERE campaign = ?1 AND (ended IS NULL OR id IN (SELECT run FROM sends WHERE due IS NOT NULL)) ORDER BY id",
+        &[campaign.into()],
+    )?;
+    rows.iter().map(|row| row.text(0)).collect()
+}
+
+/// Ends a run before its time.
+pub(super) fn cancel_run(sql: &dyn Sql, id: &str, now: Timestamp) -> Result<(), SqlError> {
+    sql.query(
+        "UPDATE runs SET state = 'cancelled', ended = coalesce(ended, ?2) WHERE id = ?1",
+        &[id.into(), now.into()],
     )
     .map(drop)
 }
@@ -234,6 +253,68 @@ pub(super) fn hasten(sql: &dyn Sql, run: &str, now: Timestamp) -> Result<(), Sql
     .map(drop)
 }
 
+/// Runs of a campaign by id, from `first` on.
+pub(super) fn runs_of(
+    sql: &dyn Sql,
+    campaign: &str,
+    first: &str,
+    limit: i64,
+) -> Result<Vec<Ran>, SqlError> {
+    let rows = sql.query(
+        "SELECT id, state, started, ended, doc FROM runs WHERE campaign = ?1 AND id >= ?2 ORDER BY id LIMIT CAST(?3 AS INTEGER)",
+        &[campaign.into(), first.into(), limit.into()],
+    )?;
+    rows.iter().map(ran).collect()
+}
+
+/// How the sends of a run ended or stand, counted.
+pub(super) fn endings(sql: &dyn Sql, run: &str) -> Result<Vec<Ending>, SqlError> {
+    let rows = sql.query(
+        "SELECT treatment, state, CASE WHEN state = 'skipped' THEN reason END AS why, count(*) FROM sends WHERE run = ?1 GROUP BY treatment, state, why ORDER BY treatment, state, why",
+        &[run.into()],
+    )?;
+    let ending = |row: &Row| {
+        Ok(Ending {
+            treatment: u32::try_from(row.int(0)?).unwrap_or_default(),
+            state: word(row, 1)?,
+            reason: row.maybe_text(2)?,
+            sends: row.int(3)?,
+        })
+    };
+    rows.iter().map(ending).collect()
+}
+
+/// Campaigns' messages that were asked for and settled in a time, of one campaign or all. Ids are hexadecimal, so that all of them lie
+/// between the empty text and `g`.
+pub(super) fn tally_campaigns(
+    sql: &dyn Sql,
+    campaign: Option<&str>,
+    from: Timestamp,
+    to: Timestamp,
+    by: &str,
+) -> Result<Vec<Tally>, SqlError> {
+    let (first, last) = (campaign.unwrap_or(""), campaign.unwrap_or("g"));
+    let rows = sql.query(
+        "SELECT CASE ?5 WHEN 'campaign' THEN r.campaign WHEN 'activity' THEN r.id || ' ' || s.treatment WHEN 'day' THEN strftime('%Y-%m-%d', s.settled / 1000, 'unixepoch') ELSE '' END AS k, count(*), sum(s.state = 'sent'), count(DISTINCT CASE WHEN s.state = 'sent' THEN s.endpoint END) FROM runs r CROSS JOIN sends s ON s.run = r.id WHERE r.campaign >= ?1 AND r.campaign <= ?2 AND s.settled >= ?3 AND s.settled <= ?4 AND s.state IN ('sent', 'failed', 'unknown') GROUP BY k ORDER BY k",
+        &[first.into(), last.into(), from.into(), to.into(), by.into()],
+    )?;
+    rows.iter().map(tally).collect()
+}
+
+/// Direct emails that were asked for and settled in a time.
+pub(super) fn tally_direct(
+    sql: &dyn Sql,
+    from: Timestamp,
+    to: Timestamp,
+    by: &str,
+) -> Result<Vec<Tally>, SqlError> {
+    let rows = sql.query(
+        "SELECT CASE ?3 WHEN 'day' THEN strftime('%Y-%m-%d', s.settled / 1000, 'unixepoch') ELSE '' END AS k, count(*), sum(s.state = 'sent'), count(DISTINCT CASE WHEN s.state = 'sent' THEN s.endpoint END) FROM runs r CROSS JOIN sends s ON s.run = r.id WHERE r.kind = 'direct' AND r.started <= ?2 AND s.channel = 'EMAIL' AND s.settled >= ?1 AND s.settled <= ?2 AND s.state IN ('sent', 'failed', 'unknown') GROUP BY k ORDER BY k",
+        &[from.into(), to.into(), by.into()],
+    )?;
+    rows.iter().map(tally).collect()
+}
+
 /// How the sends of a run stand.
 #[cfg(test)]
 pub(super) fn account(sql: &dyn Sql, run: &str) -> Result<Account, SqlError> {
@@ -277,6 +358,26 @@ fn run(row: &Row) -> Result<Run, SqlError> {
         queued: row.int(5)?,
         started: row.time(6)?,
         terms: row.json(7)?,
+    })
+}
+
+fn ran(row: &Row) -> Result<Ran, SqlError> {
+    let terms: Terms = row.json(4)?;
+    Ok(Ran {
+        id: row.text(0)?,
+        state: word(row, 1)?,
+        started: row.time(2)?,
+        ended: row.maybe_int(3)?.map(Timestamp),
+        treatments: u32::try_from(terms.sizes_percent.len()).unwrap_or_default() + 1,
+    })
+}
+
+fn tally(row: &Row) -> Result<Tally, SqlError> {
+    Ok(Tally {
+        key: row.text(0)?,
+        attempted: row.int(1)?,
+        sent: row.int(2)?,
+        reached: row.int(3)?,
     })
 }
 

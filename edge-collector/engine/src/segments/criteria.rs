@@ -19,12 +19,15 @@ const RESOLVED_MAX: usize = 100;
 pub(crate) struct Criteria {
     /// The version these criteria are of, also when the latest was asked for.
     pub(crate) version: i64,
+    /// Why the segment cannot be judged any more, if so: then nobody is in it.
+    pub(crate) fault: Option<String>,
     rule: Rule,
 }
 
 #[derive(Debug, Clone, PartialEq)]
 enum Rule {
     Everybody,
+    Nobody,
     Dimensions(Box<Dimensions>),
     Groups(Combine, Vec<Group>),
 }
@@ -54,6 +57,7 @@ impl Rule {
     fn contains<P: Person>(&self, person: &P, now: Timestamp) -> bool {
         match self {
             Rule::Everybody => true,
+            Rule::Nobody => false,
             Rule::Dimensions(dimensions) => dimensions.contain(person, now.0),
             Rule::Groups(combine, groups) => {
                 combine.holds(groups, |group| group.contains(person, now))
@@ -114,11 +118,17 @@ impl From<Option<Type>> for Combine {
     }
 }
 
-/// The criteria of a segment as it is kept.
+/// The criteria of a segment as it is kept. It was sound when it was written, but what it builds on may have been deleted or have grown
+/// since. Then it has nobody in it: an audience may shrink by such a mistake, and never grow.
 pub(super) fn of_segment(sql: &dyn Sql, segment: &Segment) -> Result<Criteria, ApiError> {
-    let rule = Resolver::new(sql, None).rule(&segment.doc, 0)?;
+    let (rule, fault) = match Resolver::new(sql, None).rule(&segment.doc, 0) {
+        Ok(rule) => (rule, None),
+        Err(ApiError::BadRequest(fault)) => (Rule::Nobody, Some(fault)),
+        Err(other) => return Err(other),
+    };
     Ok(Criteria {
         version: segment.version,
+        fault,
         rule,
     })
 }
@@ -204,8 +214,10 @@ pub(super) fn find(
     id: &str,
     version: Option<i64>,
 ) -> Result<Option<Segment>, ApiError> {
-    Ok(match version {
-        Some(version) => store::version(sql, id, version)?,
-        None => store::latest(sql, id)?,
-    })
+    match version {
+        None => Ok(store::latest(sql, id)?),
+        // A number that no version reaches is no number for the store either.
+        Some(version) if u32::try_from(version).is_err() => Ok(None),
+        Some(version) => Ok(store::version(sql, id, version)?),
+    }
 }

@@ -12,6 +12,7 @@ pub(crate) use dimensions::event_filter;
 
 use crate::answer::Answer;
 use crate::call::Call;
+use crate::campaigns;
 use crate::error::ApiError;
 use crate::page::Page;
 use crate::turn::Turn;
@@ -69,6 +70,41 @@ pub(crate) fn get_segments(turn: &Turn<'_>, call: &Call) -> Result<Answer, ApiEr
         item: item.collect(),
         next_token,
     })
+}
+
+/// Pinpoint: GetSegmentVersion.
+pub(crate) fn get_segment_version(turn: &Turn<'_>, call: &Call) -> Result<Answer, ApiError> {
+    let (id, version) = (call.label("segment-id")?, call.number("version")?);
+    let segment = store::version(turn.sql, id, version)?.ok_or_else(ApiError::no_resource)?;
+    Answer::json(&segment.response(turn))
+}
+
+/// Pinpoint: GetSegmentVersions, the oldest first.
+pub(crate) fn get_segment_versions(turn: &Turn<'_>, call: &Call) -> Result<Answer, ApiError> {
+    let segment = latest(turn, call.label("segment-id")?)?;
+    let page = Page::of(call)?;
+    let after = page.after_number()?;
+    let mut versions = store::versions(turn.sql, &segment.id, after, page.fetch())?;
+    let next_token = page.cut(&mut versions, |segment| segment.version.to_string());
+    let item = versions.iter().map(|segment| segment.response(turn));
+    Answer::json(&SegmentsResponse {
+        item: item.collect(),
+        next_token,
+    })
+}
+
+/// Pinpoint: DeleteSegment, with all its versions. Campaigns that live on it fail, and segments that build on it have nobody in them any
+/// more: whoever it left out must not come in because it is gone.
+pub(crate) fn delete_segment(turn: &Turn<'_>, call: &Call) -> Result<Answer, ApiError> {
+    let segment = latest(turn, call.label("segment-id")?)?;
+    store::delete(turn.sql, &segment.id)?;
+    campaigns::segment_gone(turn, &segment.id)?;
+    Answer::json(&segment.response(turn))
+}
+
+/// Whether there is such a segment, and such a version of it when one is named.
+pub(crate) fn exists(turn: &Turn<'_>, id: &str, version: Option<i64>) -> Result<bool, ApiError> {
+    Ok(criteria::find(turn.sql, id, version)?.is_some())
 }
 
 /// Who belongs to a segment: its version named, or the latest one. `None` when there is no such segment.

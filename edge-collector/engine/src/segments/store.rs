@@ -48,6 +48,26 @@ pub(super) fn version(sql: &dyn Sql, id: &str, version: i64) -> Result<Option<Se
     rows.first().map(segment).transpose()
 }
 
+/// A page of the versions of one segment, the oldest first.
+pub(super) fn versions(
+    sql: &dyn Sql,
+    id: &str,
+    after: i64,
+    limit: i64,
+) -> Result<Vec<Segment>, SqlError> {
+    let rows = sql.query(
+        "SELECT id, version, doc, created, modified FROM segments WHERE id = ?1 AND version > CAST(?2 AS INTEGER) ORDER BY version LIMIT CAST(?3 AS INTEGER)",
+        &[id.into(), after.into(), limit.into()],
+    )?;
+    rows.iter().map(segment).collect()
+}
+
+/// Deletes a segment with all its versions.
+pub(super) fn delete(sql: &dyn Sql, id: &str) -> Result<(), SqlError> {
+    sql.query("DELETE FROM segments WHERE id = ?1", &[id.into()])
+        .map(drop)
+}
+
 /// A page of the latest versions by id.
 pub(super) fn after(sql: &dyn Sql, id: &str, limit: i64) -> Result<Vec<Segment>, SqlError> {
     let rows = sql.query(

@@ -305,3 +305,118 @@ fn a_person_is_told_all_its_segments() {
     let found = house.turn(|turn| of_endpoint(turn, &OnPlan::new("gold")).unwrap());
     assert_eq!(found, expected);
 }
+
+/// Every version that the list gives, in its order.
+fn listed_versions(house: &mut House, path: &str, page_size: usize) -> Vec<Value> {
+    let (mut seen, mut token) = (Vec::new(), String::new());
+    loop {
+        let page = format!("{path}/versions?page-size={page_size}&token={token}");
+        let (status, page) = house.call("GET", &page, Value::Null);
+        assert_eq!(status, 200, "{page}");
+        seen.extend(page["Item"].as_array().unwrap().clone());
+        match page["NextToken"].as_str() {
+            Some(next) => token = next.to_owned(),
+            None => return seen,
+        }
+    }
+}
+
+#[test]
+fn every_version_is_listed_and_read_by_its_number() {
+    let mut house = House::new();
+    let id = made(
+        &mut house,
+        json!({"Name": "S1", "Dimensions": plan("gold")}),
+    );
+    let path = format!("{SEGMENTS}/{id}");
+    for n in 2..=5 {
+        house.advance(1000);
+        house.call("PUT", &path, json!({"Name": format!("S{n}")}));
+    }
+    let versions = listed_versions(&mut house, &path, 2);
+    let names: Vec<_> = versions.iter().map(|version| &version["Name"]).collect();
+    assert_eq!(names, ["S1", "S2", "S3", "S4", "S5"]);
+    for version in versions {
+        let one = format!("{path}/versions/{}", version["Version"]);
+        assert_eq!(house.call("GET", &one, Value::Null), (200, version));
+    }
+    for (version, status) in [
+        ("6", 404),
+        ("0", 404),
+        ("one", 400),
+        ("9007199254740993", 400),
+    ] {
+        let one = format!("{path}/versions/{version}");
+        assert_eq!(house.call("GET", &one, Value::Null).0, status, "{version}");
+    }
+    let nobody = format!("{SEGMENTS}/nobody/versions");
+    assert_eq!(house.call("GET", &nobody, Value::Null).0, 404);
+    assert_eq!(
+        house.call("GET", &format!("{nobody}/1"), Value::Null).0,
+        404
+    );
+    let foreign = format!("{path}/versions?token=bm9uZQ");
+    assert_eq!(house.call("GET", &foreign, Value::Null).0, 400);
+}
+
+#[test]
+fn a_deleted_segment_is_gone_with_its_versions() {
+    let mut house = House::new();
+    let id = made(
+        &mut house,
+        json!({"Name": "Gold", "Dimensions": plan("gold")}),
+    );
+    let path = format!("{SEGMENTS}/{id}");
+    let (_, updated) = house.call("PUT", &path, json!({"Name": "Golden"}));
+    assert_eq!(house.call("DELETE", &path, Value::Null), (200, updated));
+    for (method, path) in [
+        ("GET", path.clone()),
+        ("DELETE", path.clone()),
+        ("PUT", path.clone()),
+        ("GET", format!("{path}/versions")),
+        ("GET", format!("{path}/versions/1")),
+    ] {
+        assert_eq!(
+            house.call(method, &path, json!({})).0,
+            404,
+            "{method} {path}"
+        );
+    }
+    assert_eq!(
+        house.call("GET", SEGMENTS, Value::Null).1["Item"],
+        json!([])
+    );
+}
+
+#[test]
+fn whoever_a_deleted_segment_left_out_does_not_come_in() {
+    let mut house = House::new();
+    let gold = made(&mut house, json!({"Dimensions": plan("gold")}));
+    let others = json!({"SegmentGroups": {"Groups": [{"SourceSegments": [{"Id": gold}], "SourceType": "NONE"}]}});
+    let others = made(&mut house, others);
+    let plans = ["gold", "free"];
+    assert_eq!(contained(&mut house, &others, None, &plans), [false, true]);
+    house.call("DELETE", &format!("{SEGMENTS}/{gold}"), Value::Null);
+    assert_eq!(contained(&mut house, &others, None, &plans), [false, false]);
+    let found = house.turn(|turn| of_endpoint(turn, &OnPlan::new("free")).unwrap());
+    assert_eq!(found, []);
+    let message = refused(
+        &mut house,
+        "PUT",
+        &format!("{SEGMENTS}/{others}"),
+        json!({"Name": "Others"}),
+    );
+    assert!(message.contains("there is no segment"), "{message}");
+}
+
+#[test]
+fn a_version_beyond_all_numbers_is_no_version() {
+    let mut house = House::new();
+    let gold = made(&mut house, json!({"Dimensions": plan("gold")}));
+    for version in [i64::MAX, i64::MIN, -1, 2] {
+        let sources = json!([{"Id": gold, "Version": version}]);
+        let body = json!({"SegmentGroups": {"Groups": [{"SourceSegments": sources}]}});
+        let message = refused(&mut house, "POST", SEGMENTS, body);
+        assert!(message.contains("there is no segment"), "{message}");
+    }
+}

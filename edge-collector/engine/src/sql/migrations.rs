@@ -31,8 +31,10 @@ const APP: &[&[&str]] = &[
     &[include_str!("migrations/app/0003_secrets.sql")],
     &[
         include_str!("migrations/app/0004_attributes.sql"),
+        include_str!("migrations/app/0004_campaigns.sql"),
         include_str!("migrations/app/0004_channels.sql"),
         include_str!("migrations/app/0004_event_stream.sql"),
+        include_str!("migrations/app/0004_jobs.sql"),
         include_str!("migrations/app/0004_settings.sql"),
     ],
 ];
@@ -146,6 +148,23 @@ mod tests {
                 "personB- #0 cccccccccccc"
             ]
         );
+    }
+
+    #[test]
+    fn a_campaign_deleted_before_stays_gone() {
+        let sqlite = at_version(APP, 3);
+        for (id, state) in [("a", "DELETED"), ("b", "COMPLETED")] {
+            let campaign = "INSERT INTO campaigns (id, frequency, state, starts, segment, segment_version, version, created, modified, doc) VALUES (?1, 'ONCE', ?2, 0, 's', 1, 1, 0, 0, '{}')";
+            sqlite.query(campaign, &[id.into(), state.into()]).unwrap();
+        }
+        migrate(&sqlite, &Scope::App("a".repeat(32))).unwrap();
+        let rows = sqlite.query("SELECT id FROM campaigns WHERE gone = 0", &[]);
+        let rows: Vec<String> = rows
+            .unwrap()
+            .iter()
+            .map(|row| row.text(0).unwrap())
+            .collect();
+        assert_eq!(rows, ["b"]);
     }
 
     #[test]
