@@ -35,6 +35,7 @@ pub mod endpoints;
 pub mod events;
 pub mod in_app;
 pub mod inbox;
+mod journeys;
 pub mod messages;
 pub mod segments;
 pub mod templates;

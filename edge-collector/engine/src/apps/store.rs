@@ -95,6 +95,7 @@ const EMPTY: &[&str] = &[
     "DELETE FROM event_counts",
     "DELETE FROM segments",
     "DELETE FROM campaigns",
+    "DELETE FROM journeys",
     "DELETE FROM channels",
     "DELETE FROM runs",
     "DELETE FROM sends",

@@ -29,6 +29,7 @@ const APP: &[&[&str]] = &[
     ],
     &[include_str!("migrations/app/0002_events_known.sql")],
     &[include_str!("migrations/app/0003_secrets.sql")],
+    &[include_str!("migrations/app/0004_journeys.sql")],
 ];
 
 /// Whether the scope has ever been migrated. An application's store is made only by word from the account.
