@@ -38,6 +38,7 @@ pub mod events;
 pub mod in_app;
 pub mod inbox;
 pub mod jobs;
+pub mod journeys;
 pub mod kpis;
 pub mod messages;
 pub mod segments;

@@ -99,6 +99,7 @@ const EMPTY: &[&str] = &[
     "DELETE FROM campaigns",
     "DELETE FROM campaign_versions",
     "DELETE FROM jobs",
+    "DELETE FROM journeys",
     "DELETE FROM channels",
     "DELETE FROM event_stream",
     "DELETE FROM settings",

@@ -13,7 +13,7 @@ use crate::call::Call;
 use crate::error::ApiError;
 use crate::page::Page;
 use crate::turn::Turn;
-use crate::{campaigns, delivery};
+use crate::{campaigns, delivery, journeys};
 use carillon_wire::{
     ApplicationDateRangeKpiResponse, BaseKpiResult, CampaignDateRangeKpiResponse,
     JourneyDateRangeKpiResponse,
@@ -60,25 +60,17 @@ pub(crate) fn get_campaign_date_range_kpi(
 
 /// Pinpoint: GetJourneyDateRangeKpi. There is always one page, and no row in it: no journey sends anything yet.
 pub(crate) fn get_journey_date_range_kpi(turn: &Turn<'_>, call: &Call) -> Result<Answer, ApiError> {
-    let journey = call.label("journey-id")?;
-    if !journey_exists(turn, journey) {
-        return Err(ApiError::no_resource());
-    }
+    journeys::require(turn, call)?;
     let (_, range) = asked(turn, call, Family::Journey)?;
     Answer::json(&JourneyDateRangeKpiResponse {
         application_id: turn.app().to_owned(),
         end_time: range.end_time(),
-        journey_id: journey.to_owned(),
+        journey_id: call.label("journey-id")?.to_owned(),
         kpi_name: call.label("kpi-name")?.to_owned(),
         kpi_result: BaseKpiResult { rows: Vec::new() },
         next_token: None,
         start_time: range.start_time(),
     })
-}
-
-/// Whether there is such a journey. No room makes any.
-fn journey_exists(_: &Turn<'_>, _: &str) -> bool {
-    false
 }
 
 /// Which figure is asked for, and of which time.

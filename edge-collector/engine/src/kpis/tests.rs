@@ -277,3 +277,18 @@ fn what_is_not_there_is_not_found() {
         assert_eq!(house.call("GET", path, Value::Null).0, 404, "{path}");
     }
 }
+
+#[test]
+fn a_journey_that_never_ran_has_no_figures() {
+    let mut house = open(&[]);
+    let (_, journey) = house.call(
+        "POST",
+        "/v1/apps/{app}/journeys",
+        json!({"Name": "Welcome"}),
+    );
+    let id = journey["Id"].as_str().unwrap();
+    let path = format!("/v1/apps/{{app}}/journeys/{id}/kpis/daterange/journey-emails-sent");
+    let (status, figures) = house.call("GET", &path, Value::Null);
+    assert_eq!(status, 200, "{figures}");
+    assert_eq!(figures["KpiResult"], json!({"Rows": []}));
+}

@@ -8,7 +8,7 @@ mod store;
 mod tests;
 
 pub(crate) use criteria::Criteria;
-pub(crate) use dimensions::event_filter;
+pub(crate) use dimensions::{Tally, event_filter};
 
 use crate::answer::Answer;
 use crate::call::Call;
