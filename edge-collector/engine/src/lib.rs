@@ -36,6 +36,7 @@ pub mod events;
 pub mod in_app;
 pub mod inbox;
 pub mod messages;
+pub mod recommenders;
 pub mod segments;
 pub mod templates;
 

@@ -6,7 +6,8 @@ use crate::call::Call;
 use crate::error::ApiError;
 use crate::turn::Turn;
 use crate::{
-    apps, campaigns, channels, endpoints, events, in_app, inbox, messages, segments, templates,
+    apps, campaigns, channels, endpoints, events, in_app, inbox, messages, recommenders, segments,
+    templates,
 };
 use carillon_wire::{Method, Operation, route};
 
@@ -80,7 +81,7 @@ fn aws(operation: Operation) -> (Of, Need, Handler) {
         CreateInAppTemplate => (Of::Account, WRITE, later),
         CreateJourney => (Of::App, WRITE, later),
         CreatePushTemplate => (Of::Account, WRITE, later),
-        CreateRecommenderConfiguration => (Of::Account, WRITE, later),
+        CreateRecommenderConfiguration => (Of::Account, WRITE, recommenders::create_recommender_configuration),
         CreateSegment => (Of::App, WRITE, segments::create_segment),
         CreateSmsTemplate => (Of::Account, WRITE, later),
         CreateVoiceTemplate => (Of::Account, WRITE, later),
@@ -100,7 +101,7 @@ fn aws(operation: Operation) -> (Of, Need, Handler) {
         DeleteInAppTemplate => (Of::Account, WRITE, later),
         DeleteJourney => (Of::App, WRITE, later),
         DeletePushTemplate => (Of::Account, WRITE, later),
-        DeleteRecommenderConfiguration => (Of::Account, WRITE, later),
+        DeleteRecommenderConfiguration => (Of::Account, WRITE, recommenders::delete_recommender_configuration),
         DeleteSegment => (Of::App, WRITE, later),
         DeleteSmsChannel => (Of::App, ADMIN, later),
         DeleteSmsTemplate => (Of::Account, WRITE, later),
@@ -143,8 +144,8 @@ fn aws(operation: Operation) -> (Of, Need, Handler) {
         GetJourneyRunExecutionMetrics => (Of::App, READ, later),
         GetJourneyRuns => (Of::App, READ, later),
         GetPushTemplate => (Of::Account, READ, later),
-        GetRecommenderConfiguration => (Of::Account, READ, later),
-        GetRecommenderConfigurations => (Of::Account, READ, later),
+        GetRecommenderConfiguration => (Of::Account, READ, recommenders::get_recommender_configuration),
+        GetRecommenderConfigurations => (Of::Account, READ, recommenders::get_recommender_configurations),
         GetSegment => (Of::App, READ, segments::get_segment),
         GetSegmentExportJobs => (Of::App, READ, later),
         GetSegmentImportJobs => (Of::App, READ, later),
@@ -186,7 +187,7 @@ fn aws(operation: Operation) -> (Of, Need, Handler) {
         UpdateJourney => (Of::App, WRITE, later),
         UpdateJourneyState => (Of::App, WRITE, later),
         UpdatePushTemplate => (Of::Account, WRITE, later),
-        UpdateRecommenderConfiguration => (Of::Account, WRITE, later),
+        UpdateRecommenderConfiguration => (Of::Account, WRITE, recommenders::update_recommender_configuration),
         UpdateSegment => (Of::App, WRITE, segments::update_segment),
         UpdateSmsChannel => (Of::App, ADMIN, later),
         UpdateSmsTemplate => (Of::Account, WRITE, later),

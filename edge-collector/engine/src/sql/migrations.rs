@@ -13,6 +13,7 @@ const ACCOUNT: &[&[&str]] = &[
         include_str!("migrations/account/0001_inbox.sql"),
     ],
     &[include_str!("migrations/account/0002_secrets.sql")],
+    &[include_str!("migrations/account/0003_recommenders.sql")],
 ];
 
 /// Files of one application's store, in order.
