@@ -86,8 +86,13 @@ impl Call {
 
     /// The body as the operation's request shape.
     pub(crate) fn body<T: DeserializeOwned>(&self) -> Result<T, ApiError> {
+        Ok(carillon_wire::read(self.bytes()?)?)
+    }
+
+    /// The body as it came, for an operation whose shape depends on more than its name.
+    pub(crate) fn bytes(&self) -> Result<&[u8], ApiError> {
         match &self.body {
-            Body::Raw(bytes) => Ok(carillon_wire::read(bytes)?),
+            Body::Raw(bytes) => Ok(bytes),
             Body::Events(_) => Err(ApiError::Internal("the body was read as events".to_owned())),
         }
     }

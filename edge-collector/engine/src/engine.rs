@@ -342,11 +342,13 @@ fn hear(turn: &Turn<'_>, told: &Told) -> Result<(), ApiError> {
         (Scope::App(_), Told::App { record, ring }) => apps::hear_app(turn, record, ring),
         (Scope::App(_), Told::Gone) => apps::hear_gone(turn),
         (Scope::App(_), Told::Template(copy)) => templates::hear(turn, copy),
+        (Scope::App(_), Told::TemplateGone(gone)) => templates::hear_gone(turn, gone),
         (Scope::Account, Told::Caught(caught)) => inbox::hear(turn, caught),
         (Scope::App(_), Told::Caught(_))
-        | (Scope::Account, Told::App { .. } | Told::Gone | Told::Template(_)) => {
-            Err(ApiError::Internal("told to the wrong scope".to_owned()))
-        }
+        | (
+            Scope::Account,
+            Told::App { .. } | Told::Gone | Told::Template(_) | Told::TemplateGone(_),
+        ) => Err(ApiError::Internal("told to the wrong scope".to_owned())),
     }
 }
 
