@@ -3,7 +3,7 @@
 use crate::access::Claim;
 use crate::error::ApiError;
 use crate::routes::{Op, Route};
-use crate::{Scope, Timestamp};
+use crate::{Scope, Timestamp, tags};
 use carillon_wire::EventsRequest;
 use serde::de::DeserializeOwned;
 
@@ -82,6 +82,20 @@ impl Call {
             .iter()
             .find(|(key, _)| key == name)
             .map(|(_, value)| value.as_str())
+    }
+
+    /// Every query parameter `name`, decoded, for one that repeats.
+    pub(crate) fn queries(&self, name: &str) -> impl Iterator<Item = &str> {
+        self.query
+            .iter()
+            .filter(move |(key, _)| key == name)
+            .map(|(_, value)| value.as_str())
+    }
+
+    /// The application that the path names: by its label, or in an ARN.
+    pub(crate) fn app(&self) -> Option<&str> {
+        let arn = || tags::app(self.label("resource-arn").ok()?);
+        self.label("application-id").ok().or_else(arn)
     }
 
     /// The body as the operation's request shape.

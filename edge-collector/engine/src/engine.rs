@@ -17,7 +17,9 @@ use crate::error::ApiError;
 use crate::routes::{self, Of, Op, Route};
 use crate::sql::{self, Sql, SqlError};
 use crate::turn::{self, Turn};
-use crate::{Moment, Scope, Timestamp, apps, campaigns, delivery, inbox, tells, templates, timers};
+use crate::{
+    Moment, Scope, Timestamp, apps, campaigns, delivery, inbox, tags, tells, templates, timers,
+};
 use carillon_wire::Operation;
 
 /// Bytes of a body, by the service's own limits.
@@ -129,9 +131,9 @@ impl Engine {
     pub fn operate(&self, sql: &dyn Sql, at: &Moment, scope: &Scope, call: &Call) -> Reply {
         let turn = Turn::new(sql, at, scope, &self.config);
         turn.caller.replace(Some(access::Caller::operator()));
-        let done = self.commit(&turn, || match call.route.of {
-            Of::App if !apps::is_here(&turn)? => Err(ApiError::no_app()),
-            Of::Account | Of::App | Of::Nobody => (call.route.handler)(&turn, call),
+        let done = self.commit(&turn, || match scope {
+            Scope::App(_) if !apps::is_here(&turn)? => Err(ApiError::no_app()),
+            Scope::App(_) | Scope::Account => (call.route.handler)(&turn, call),
         });
         self.answer(&turn, call, done)
     }
@@ -256,7 +258,7 @@ fn read(request: Request) -> Result<Call, ApiError> {
     let query = split_query(&request.query)?;
     let claim = match route.of {
         Of::Nobody => Claim::Nobody,
-        Of::Account | Of::App => access::read(&request, &query)?,
+        Of::Account | Of::App | Of::Named => access::read(&request, &query)?,
     };
     let scope = scope(route, &labels)?;
     let origin = request.header("origin").map(str::to_owned);
@@ -273,16 +275,17 @@ fn read(request: Request) -> Result<Call, ApiError> {
 }
 
 fn scope(route: Route, labels: &routes::Labels) -> Result<Scope, ApiError> {
-    if route.of != Of::App {
-        return Ok(Scope::Account);
-    }
-    let id = labels
-        .iter()
-        .find(|(name, _)| *name == "application-id")
-        .map(|(_, id)| id.as_str());
-    match id.and_then(Scope::named) {
-        Some(scope @ Scope::App(_)) => Ok(scope),
-        _ => Err(ApiError::no_app()),
+    let label = |name: &str| {
+        let found = labels.iter().find(|(label, _)| *label == name);
+        found.map(|(_, value)| value.as_str())
+    };
+    match route.of {
+        Of::Account | Of::Nobody => Ok(Scope::Account),
+        Of::Named => Ok(tags::scope(label("resource-arn").unwrap_or_default())),
+        Of::App => match label("application-id").and_then(Scope::named) {
+            Some(scope @ Scope::App(_)) => Ok(scope),
+            _ => Err(ApiError::no_app()),
+        },
     }
 }
 
@@ -327,7 +330,7 @@ fn answer_call(turn: &Turn<'_>, call: &Call) -> Result<Answer, ApiError> {
     if call.route.of == Of::Nobody {
         return (call.route.handler)(turn, call);
     }
-    if call.route.of == Of::App && !apps::is_here(turn)? {
+    if matches!(turn.scope, Scope::App(_)) && !apps::is_here(turn)? {
         return Err(ApiError::no_app());
     }
     let caller = access::authorise(turn, call)?;

@@ -7,7 +7,7 @@ use crate::error::ApiError;
 use crate::turn::Turn;
 use crate::{
     apps, campaigns, channels, endpoints, events, in_app, inbox, messages, recommenders, segments,
-    templates,
+    tags, templates,
 };
 use carillon_wire::{Method, Operation, TemplateType, route};
 
@@ -35,6 +35,8 @@ pub(crate) enum Of {
     Account,
     /// The application that the path names.
     App,
+    /// Whoever keeps the resource that an ARN in the path names.
+    Named,
     /// Nobody's: the answer is the same for everyone and needs no turn and no credentials.
     Nobody,
 }
@@ -158,7 +160,7 @@ fn aws(operation: Operation) -> (Of, Need, Handler) {
         GetVoiceChannel => (Of::App, READ, later),
         GetVoiceTemplate => (Of::Account, READ, |turn, call| templates::get_template(turn, call, TemplateType::Voice)),
         ListJourneys => (Of::App, READ, later),
-        ListTagsForResource => (Of::Account, READ, later),
+        ListTagsForResource => (Of::Named, READ, tags::list_tags_for_resource),
         ListTemplateVersions => (Of::Account, READ, templates::list_template_versions),
         ListTemplates => (Of::Account, READ, templates::list_templates),
         PhoneNumberValidate => (Of::Account, READ, later),
@@ -168,8 +170,8 @@ fn aws(operation: Operation) -> (Of, Need, Handler) {
         SendMessages => (Of::App, WRITE, messages::send_messages),
         SendOTPMessage => (Of::App, WRITE, later),
         SendUsersMessages => (Of::App, WRITE, later),
-        TagResource => (Of::Account, WRITE, later),
-        UntagResource => (Of::Account, WRITE, later),
+        TagResource => (Of::Named, WRITE, tags::tag_resource),
+        UntagResource => (Of::Named, WRITE, tags::untag_resource),
         UpdateAdmChannel => (Of::App, ADMIN, later),
         UpdateApnsChannel => (Of::App, ADMIN, later),
         UpdateApnsSandboxChannel => (Of::App, ADMIN, later),

@@ -78,8 +78,8 @@ fn prove(turn: &Turn<'_>, call: &Call, key: &Key) -> Result<(), ApiError> {
 /// A key of one application opens nothing outside that application.
 fn within_app(call: &Call, key: &Key) -> Result<(), ApiError> {
     let Some(own) = &key.app else { return Ok(()) };
-    match call.label("application-id") {
-        Ok(app) if app == own => Ok(()),
+    match call.app() {
+        Some(app) if app == own => Ok(()),
         _ => Err(forbidden(
             "This access key belongs to one application and may not be used outside it.",
         )),

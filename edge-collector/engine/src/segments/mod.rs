@@ -14,6 +14,7 @@ use crate::answer::Answer;
 use crate::call::Call;
 use crate::error::ApiError;
 use crate::page::Page;
+use crate::tags::Tags;
 use crate::turn::Turn;
 use carillon_rules::Person;
 use carillon_wire::{SegmentsResponse, WriteSegmentRequest};
@@ -69,6 +70,16 @@ pub(crate) fn get_segments(turn: &Turn<'_>, call: &Call) -> Result<Answer, ApiEr
         item: item.collect(),
         next_token,
     })
+}
+
+/// The tags of a segment.
+pub(crate) fn tags(turn: &Turn<'_>, id: &str) -> Result<Tags, ApiError> {
+    Ok(latest(turn, id)?.doc.tags)
+}
+
+/// Keeps the tags of a segment, which all its versions share.
+pub(crate) fn keep_tags(turn: &Turn<'_>, id: &str, tags: &Tags) -> Result<(), ApiError> {
+    Ok(store::keep_tags(turn.sql, id, tags)?)
 }
 
 /// Who belongs to a segment: its version named, or the latest one. `None` when there is no such segment.

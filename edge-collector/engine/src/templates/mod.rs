@@ -25,7 +25,7 @@ use crate::answer::Answer;
 use crate::call::Call;
 use crate::error::ApiError;
 use crate::page::Page;
-use crate::tags;
+use crate::tags::{self, Tags};
 use crate::turn::Turn;
 use body::Body;
 use carillon_wire::{
@@ -222,6 +222,25 @@ pub(crate) fn list_template_versions(turn: &Turn<'_>, call: &Call) -> Result<Ans
         next_token,
         request_id: Some(turn.request_id.clone()),
     })
+}
+
+/// The tags of a template.
+pub(crate) fn tags(turn: &Turn<'_>, kind: TemplateType, name: &str) -> Result<Tags, ApiError> {
+    Ok(named(turn, kind, name)?.tags)
+}
+
+/// Keeps the tags of a template.
+pub(crate) fn keep_tags(
+    turn: &Turn<'_>,
+    kind: TemplateType,
+    name: &str,
+    tags: &Tags,
+) -> Result<(), ApiError> {
+    let template = Template {
+        tags: tags.clone(),
+        ..named(turn, kind, name)?
+    };
+    Ok(store::keep(turn.sql, &template)?)
 }
 
 fn named(turn: &Turn<'_>, kind: TemplateType, name: &str) -> Result<Template, ApiError> {
