@@ -53,14 +53,14 @@ fn message_for(
     let Allotment::Treatment(treatment) = allotment else {
         return Ok(None);
     };
-    let message = campaign.in_app_message(treatment);
+    let message = campaign.in_app_message(turn, treatment)?;
     Ok(message.map(|message| shown(campaign, treatment, message)))
 }
 
 fn shown(
     campaign: &Campaign,
     treatment: u32,
-    message: &CampaignInAppMessage,
+    message: CampaignInAppMessage,
 ) -> InAppMessageCampaign {
     let limits = campaign.limits();
     let schedule = campaign.wanted.schedule.as_ref();
@@ -69,8 +69,8 @@ fn shown(
         campaign_id: Some(format!("{}-{}", campaign.name(), campaign.id)),
         daily_cap: Some(limits.daily.unwrap_or(0)),
         in_app_message: Some(InAppMessage {
-            content: message.content.clone(),
-            custom_config: message.custom_config.clone(),
+            content: message.content,
+            custom_config: message.custom_config,
             layout: message.layout,
         }),
         priority: campaign.wanted.priority,

@@ -185,6 +185,15 @@ pub(crate) fn email(
     held(turn, TemplateType::Email, name, version)
 }
 
+/// In the application's scope: an in-app template to show, the active version unless one is named. `None` when there is none.
+pub(crate) fn in_app(
+    turn: &Turn<'_>,
+    name: &str,
+    version: Option<&str>,
+) -> Result<Option<CampaignInAppMessage>, ApiError> {
+    held(turn, TemplateType::Inapp, name, version)
+}
+
 fn held<T: DeserializeOwned>(
     turn: &Turn<'_>,
     kind: TemplateType,

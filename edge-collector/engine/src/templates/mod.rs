@@ -16,7 +16,7 @@ mod tests;
 mod version_tests;
 
 pub(crate) use context::Substitutions;
-pub(crate) use copy::{EmailTemplate, email, hear, hear_gone, tell_all};
+pub(crate) use copy::{EmailTemplate, email, hear, hear_gone, in_app, tell_all};
 pub use copy::{TemplateCopy, TemplateGone};
 pub(crate) use email::{Draft, PartError};
 pub(crate) use render::{RenderError, Renderer};
