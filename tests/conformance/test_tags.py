@@ -10,20 +10,23 @@ from support.world import email_message, utc
 @pytest.fixture(params=["app", "segment", "campaign", "template"])
 def tagged(request, client, app):
     """The ARN of a resource, and how to read its tags by its own operation."""
-    if request.param == "app":
-        read = lambda: client.get_app(ApplicationId=app.id)["ApplicationResponse"]
-    elif request.param == "segment":
-        segment = app.segment()
-        read = lambda: client.get_segment(ApplicationId=app.id, SegmentId=segment["Id"])["SegmentResponse"]
-    elif request.param == "campaign":
-        campaign = app.campaign({"StartTime": utc(days=1)}, email_message(), app.segment()["Id"])
-        read = lambda: client.get_campaign(ApplicationId=app.id, CampaignId=campaign["Id"])["CampaignResponse"]
-    else:
-        name = f"template-{uuid.uuid4().hex}"
-        client.create_push_template(TemplateName=name, PushNotificationTemplateRequest={})
-        read = lambda: client.get_push_template(TemplateName=name)["PushNotificationTemplateResponse"]
-        request.addfinalizer(lambda: client.delete_push_template(TemplateName=name))
-    return read()["Arn"], lambda: read()["tags"]
+
+    def read_app():
+        return client.get_app(ApplicationId=app.id)["ApplicationResponse"]
+
+    def read_segment():
+        return client.get_segment(ApplicationId=app.id, SegmentId=segment)["SegmentResponse"]
+
+    def read_template():
+        return client.get_push_template(TemplateName=name)["PushNotificationTemplateResponse"]
+
+    segment = app.segment()["Id"]
+    name = f"template-{uuid.uuid4().hex}"
+    client.create_push_template(TemplateName=name, PushNotificationTemplateRequest={})
+    campaign = app.campaign({"StartTime": utc(days=1)}, email_message(), segment)["Id"]
+    read = {"app": read_app, "segment": read_segment, "campaign": lambda: app.get_campaign(campaign), "template": read_template}[request.param]
+    yield read()["Arn"], lambda: read()["tags"]
+    client.delete_push_template(TemplateName=name)
 
 
 def test_tags_show_in_the_resource_itself(client, tagged):
