@@ -8,6 +8,8 @@ use serde::Serialize;
 #[derive(Debug)]
 pub(crate) enum Answer {
     Json(Vec<u8>),
+    /// An empty body, for a status that says it all.
+    Nothing,
     /// A static page or one of its parts, with its content type.
     Page(&'static str, &'static [u8]),
     /// The host opens a WebSocket, and nothing else is said.
@@ -39,6 +41,7 @@ const PREFLIGHT_MAX_AGE_S: &str = "172800";
 pub(crate) fn success(status: u16, answer: Answer, request_id: &str) -> Response {
     let (content_type, body) = match answer {
         Answer::Json(body) => ("application/json", body),
+        Answer::Nothing => ("application/json", Vec::new()),
         Answer::Page(content_type, body) => (content_type, body.to_vec()),
         Answer::WebSocket => ("text/plain", Vec::new()),
     };

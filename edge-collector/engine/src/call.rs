@@ -3,7 +3,7 @@
 use crate::access::Claim;
 use crate::error::ApiError;
 use crate::routes::{Op, Route};
-use crate::{Scope, Timestamp};
+use crate::{Scope, Timestamp, tags};
 use carillon_wire::EventsRequest;
 use serde::de::DeserializeOwned;
 
@@ -107,10 +107,29 @@ impl Call {
             .map(|(_, value)| value.as_str())
     }
 
+    /// Every query parameter `name`, decoded, for one that repeats.
+    pub(crate) fn queries(&self, name: &str) -> impl Iterator<Item = &str> {
+        self.query
+            .iter()
+            .filter(move |(key, _)| key == name)
+            .map(|(_, value)| value.as_str())
+    }
+
+    /// The application that the path names: by its label, or in an ARN.
+    pub(crate) fn app(&self) -> Option<&str> {
+        let arn = || tags::app(self.label("resource-arn").ok()?);
+        self.label("application-id").ok().or_else(arn)
+    }
+
     /// The body as the operation's request shape.
     pub(crate) fn body<T: DeserializeOwned>(&self) -> Result<T, ApiError> {
+        Ok(carillon_wire::read(self.bytes()?)?)
+    }
+
+    /// The body as it came, for an operation whose shape depends on more than its name.
+    pub(crate) fn bytes(&self) -> Result<&[u8], ApiError> {
         match &self.body {
-            Body::Raw(bytes) => Ok(carillon_wire::read(bytes)?),
+            Body::Raw(bytes) => Ok(bytes),
             Body::Events(_) => Err(ApiError::Internal("the body was read as events".to_owned())),
         }
     }

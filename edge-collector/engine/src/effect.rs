@@ -4,7 +4,7 @@ use crate::Scope;
 use crate::access::Ring;
 use crate::apps::AppRecord;
 use crate::inbox::Caught;
-use crate::templates::TemplateCopy;
+use crate::templates::{TemplateCopy, TemplateGone};
 use serde::{Deserialize, Serialize};
 
 /// One thing for the host to do after the turn that asked for it is committed, and to report through [`crate::Engine::settle`].
@@ -56,6 +56,8 @@ pub enum Told {
     Gone,
     /// Account to application: a template's state after a change.
     Template(TemplateCopy),
+    /// Account to application: a template, or a version of it, is deleted.
+    TemplateGone(TemplateGone),
     /// Application to account: keep this message in the inbox.
     Caught(Box<Caught>),
 }

@@ -18,8 +18,8 @@ use crate::routes::{self, Of, Op, Route};
 use crate::sql::{self, Sql, SqlError};
 use crate::turn::{self, Turn};
 use crate::{
-    Moment, Scope, Timestamp, apps, attributes, campaigns, delivery, inbox, jobs, tells, templates,
-    timers,
+    Moment, Scope, Timestamp, apps, attributes, campaigns, delivery, inbox, jobs, tags, tells,
+    templates, timers,
 };
 use carillon_wire::Operation;
 
@@ -132,9 +132,9 @@ impl Engine {
     pub fn operate(&self, sql: &dyn Sql, at: &Moment, scope: &Scope, call: &Call) -> Reply {
         let turn = Turn::new(sql, at, scope, &self.config);
         turn.caller.replace(Some(access::Caller::operator()));
-        let done = self.commit(&turn, || match call.route.of {
-            Of::App if !apps::is_here(&turn)? => Err(ApiError::no_app()),
-            Of::Account | Of::App | Of::Nobody => (call.route.handler)(&turn, call),
+        let done = self.commit(&turn, || match scope {
+            Scope::App(_) if !apps::is_here(&turn)? => Err(ApiError::no_app()),
+            Scope::App(_) | Scope::Account => (call.route.handler)(&turn, call),
         });
         self.answer(&turn, call, done)
     }
@@ -260,7 +260,7 @@ fn read(request: Request) -> Result<Call, ApiError> {
     let query = split_query(&request.query)?;
     let claim = match route.of {
         Of::Nobody => Claim::Nobody,
-        Of::Account | Of::App => access::read(&request, &query)?,
+        Of::Account | Of::App | Of::Named => access::read(&request, &query)?,
     };
     let scope = scope(route, &labels)?;
     let origin = request.header("origin").map(str::to_owned);
@@ -279,16 +279,17 @@ fn read(request: Request) -> Result<Call, ApiError> {
 }
 
 fn scope(route: Route, labels: &routes::Labels) -> Result<Scope, ApiError> {
-    if route.of != Of::App {
-        return Ok(Scope::Account);
-    }
-    let id = labels
-        .iter()
-        .find(|(name, _)| *name == "application-id")
-        .map(|(_, id)| id.as_str());
-    match id.and_then(Scope::named) {
-        Some(scope @ Scope::App(_)) => Ok(scope),
-        _ => Err(ApiError::no_app()),
+    let label = |name: &str| {
+        let found = labels.iter().find(|(label, _)| *label == name);
+        found.map(|(_, value)| value.as_str())
+    };
+    match route.of {
+        Of::Account | Of::Nobody => Ok(Scope::Account),
+        Of::Named => Ok(tags::scope(label("resource-arn").unwrap_or_default())),
+        Of::App => match label("application-id").and_then(Scope::named) {
+            Some(scope @ Scope::App(_)) => Ok(scope),
+            _ => Err(ApiError::no_app()),
+        },
     }
 }
 
@@ -333,7 +334,7 @@ fn answer_call(turn: &Turn<'_>, call: &Call) -> Result<Answer, ApiError> {
     if call.route.of == Of::Nobody {
         return (call.route.handler)(turn, call);
     }
-    if call.route.of == Of::App && !apps::is_here(turn)? {
+    if matches!(turn.scope, Scope::App(_)) && !apps::is_here(turn)? {
         return Err(ApiError::no_app());
     }
     let caller = access::authorise(turn, call)?;
@@ -348,11 +349,13 @@ fn hear(turn: &Turn<'_>, told: &Told) -> Result<(), ApiError> {
         (Scope::App(_), Told::App { record, ring }) => apps::hear_app(turn, record, ring),
         (Scope::App(_), Told::Gone) => apps::hear_gone(turn),
         (Scope::App(_), Told::Template(copy)) => templates::hear(turn, copy),
+        (Scope::App(_), Told::TemplateGone(gone)) => templates::hear_gone(turn, gone),
         (Scope::Account, Told::Caught(caught)) => inbox::hear(turn, caught),
         (Scope::App(_), Told::Caught(_))
-        | (Scope::Account, Told::App { .. } | Told::Gone | Told::Template(_)) => {
-            Err(ApiError::Internal("told to the wrong scope".to_owned()))
-        }
+        | (
+            Scope::Account,
+            Told::App { .. } | Told::Gone | Told::Template(_) | Told::TemplateGone(_),
+        ) => Err(ApiError::Internal("told to the wrong scope".to_owned())),
     }
 }
 

@@ -87,8 +87,8 @@ pub(crate) fn unseal(turn: &Turn<'_>, name: &str, sealed: &str) -> Result<String
 /// A key of one application opens nothing outside that application.
 fn within_app(call: &Call, key: &Key) -> Result<(), ApiError> {
     let Some(own) = &key.app else { return Ok(()) };
-    match call.label("application-id") {
-        Ok(app) if app == own => Ok(()),
+    match call.app() {
+        Some(app) if app == own => Ok(()),
         _ => Err(forbidden(
             "This access key belongs to one application and may not be used outside it.",
         )),

@@ -11,6 +11,7 @@ use crate::call::Call;
 use crate::effect::{News, Told};
 use crate::error::ApiError;
 use crate::page::Page;
+use crate::tags::Tags;
 use crate::turn::Turn;
 use crate::{Scope, tells, templates};
 use carillon_wire::{ApplicationsResponse, CreateApplicationRequest};
@@ -64,6 +65,16 @@ pub(crate) fn delete_app(turn: &Turn<'_>, call: &Call) -> Result<Answer, ApiErro
 /// The record of one application, in the account's scope.
 pub(crate) fn record(turn: &Turn<'_>, id: &str) -> Result<AppRecord, ApiError> {
     store::find(turn.sql, id)?.ok_or_else(ApiError::no_app)
+}
+
+/// The tags of an application, in the account's scope.
+pub(crate) fn tags(turn: &Turn<'_>, id: &str) -> Result<Tags, ApiError> {
+    Ok(record(turn, id)?.tags)
+}
+
+/// Keeps the tags of an application, in the account's scope.
+pub(crate) fn keep_tags(turn: &Turn<'_>, id: &str, tags: &Tags) -> Result<(), ApiError> {
+    Ok(store::keep_tags(turn.sql, id, tags)?)
 }
 
 /// Every application's record, in the account's scope.

@@ -2,10 +2,10 @@
 
 use crate::Timestamp;
 use crate::error::ApiError;
+use crate::tags::{self, Tags};
 use crate::turn::Turn;
 use carillon_wire::{ApplicationResponse, CreateApplicationRequest};
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
 
 /// Applications of one account.
 pub(super) const APPS_MAX: i64 = 100;
@@ -17,7 +17,7 @@ const NAME_CHARS_MAX: usize = 64;
 pub struct AppRecord {
     pub(crate) id: String,
     pub(crate) name: String,
-    pub(crate) tags: BTreeMap<String, String>,
+    pub(crate) tags: Tags,
     pub(crate) created: Timestamp,
 }
 
@@ -33,7 +33,7 @@ impl AppRecord {
             1..=NAME_CHARS_MAX => Ok(AppRecord {
                 id,
                 name: wanted.name,
-                tags: wanted.tags.unwrap_or_default(),
+                tags: tags::check(wanted.tags)?,
                 created: now,
             }),
             _ => Err(ApiError::bad(format!(

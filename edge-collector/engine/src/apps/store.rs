@@ -2,6 +2,7 @@
 
 use super::model::AppRecord;
 use crate::sql::{Row, Sql, SqlError};
+use crate::tags::Tags;
 
 /// How many applications there are.
 pub(super) fn count(sql: &dyn Sql) -> Result<i64, SqlError> {
@@ -41,6 +42,16 @@ pub(super) fn after(sql: &dyn Sql, id: &str, limit: i64) -> Result<Vec<AppRecord
         &[id.into(), limit.into()],
     )?;
     rows.iter().map(record).collect()
+}
+
+/// Keeps the tags of an application.
+pub(super) fn keep_tags(sql: &dyn Sql, id: &str, tags: &Tags) -> Result<(), SqlError> {
+    let tags = serde_json::to_string(tags).map_err(|error| SqlError::Corrupt(error.to_string()))?;
+    sql.query(
+        "UPDATE apps SET tags = ?2 WHERE id = ?1",
+        &[id.into(), (&tags).into()],
+    )
+    .map(drop)
 }
 
 /// Forgets an application.

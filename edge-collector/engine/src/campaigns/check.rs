@@ -7,9 +7,8 @@ use crate::turn::Turn;
 use crate::{Timestamp, segments, settings, tags, templates};
 use carillon_rules::QuietTime;
 use carillon_wire::{
-    CampaignEmailMessage, CampaignInAppMessage, CampaignLimits, FilterType, Frequency,
-    MessageConfiguration, MessageHeader, Schedule, Template, TemplateConfiguration,
-    WriteCampaignRequest,
+    CampaignEmailMessage, CampaignLimits, FilterType, Frequency, MessageConfiguration,
+    MessageHeader, Schedule, Template, TemplateConfiguration, WriteCampaignRequest,
 };
 
 const NAME_CHARS_MAX: usize = 256;
@@ -83,7 +82,7 @@ pub(super) fn words(turn: &Turn<'_>, campaign: &Campaign) -> Result<(), ApiError
     }
     for treatment in 0..=u32::try_from(campaign.additional().len()).unwrap_or(0) {
         match in_app {
-            true => in_app_message(campaign.in_app_message(treatment))?,
+            true => in_app_message(turn, campaign, treatment)?,
             false => email(turn, campaign, treatment)?,
         }
     }
@@ -266,10 +265,6 @@ fn message_kinds(
             "MessageConfiguration.SMSMessage",
         ),
         (
-            templates.in_app_template.is_some(),
-            "TemplateConfiguration.InAppTemplate",
-        ),
-        (
             templates.push_template.is_some(),
             "TemplateConfiguration.PushTemplate",
         ),
@@ -286,22 +281,33 @@ fn message_kinds(
         refuse(given, &format!("{path}{member}"))?;
     }
     let email = messages.email_message.is_some() || templates.email_template.is_some();
-    match (in_app, email, messages.in_app_message.is_some()) {
+    let shown = match (&messages.in_app_message, &templates.in_app_template) {
+        (Some(_), _) => Some("MessageConfiguration.InAppMessage"),
+        (None, Some(_)) => Some("TemplateConfiguration.InAppTemplate"),
+        (None, None) => None,
+    };
+    match (in_app, email, shown) {
         (true, true, _) => Err(ApiError::bad(format!(
             "{path}MessageConfiguration: a campaign of frequency IN_APP_EVENT sends no email."
         ))),
-        (false, _, true) => Err(ApiError::bad(format!(
-            "{path}MessageConfiguration.InAppMessage: only a campaign of frequency IN_APP_EVENT shows one."
+        (false, _, Some(member)) => Err(ApiError::bad(format!(
+            "{path}{member}: only a campaign of frequency IN_APP_EVENT shows one."
         ))),
         _ => Ok(()),
     }
 }
 
-fn in_app_message(message: Option<&CampaignInAppMessage>) -> Result<(), ApiError> {
-    let contents = message.and_then(|message| message.content.as_deref());
+fn in_app_message(turn: &Turn<'_>, campaign: &Campaign, treatment: u32) -> Result<(), ApiError> {
+    let message = campaign.in_app_message(turn, treatment)?;
+    if message.is_none() && campaign.in_app_template(treatment).is_some() {
+        return Err(ApiError::bad(
+            "TemplateConfiguration.InAppTemplate: there is no in-app template of that name and version.",
+        ));
+    }
+    let contents = message.and_then(|message| message.content);
     match contents.unwrap_or_default().len() {
         0 => Err(ApiError::bad(
-            "MessageConfiguration.InAppMessage: a campaign of frequency IN_APP_EVENT needs one, with at least one Content.",
+            "MessageConfiguration.InAppMessage or TemplateConfiguration.InAppTemplate: a campaign of frequency IN_APP_EVENT needs one of them, with at least one Content.",
         )),
         1..=CONTENTS_MAX => Ok(()),
         contents => Err(ApiError::bad(format!(

@@ -20,6 +20,7 @@ use crate::call::Call;
 use crate::error::ApiError;
 use crate::page::Page;
 use crate::segments;
+use crate::tags::Tags;
 use crate::turn::Turn;
 use carillon_wire::{CampaignStatus, CampaignsResponse, Frequency, WriteCampaignRequest};
 
@@ -138,6 +139,17 @@ pub(crate) fn delete_campaign(turn: &Turn<'_>, call: &Call) -> Result<Answer, Ap
     let mut campaign = named(turn, call)?;
     life::delete(turn, &mut campaign)?;
     Answer::json(&campaign.response(turn))
+}
+
+/// The tags of a campaign.
+pub(crate) fn tags(turn: &Turn<'_>, id: &str) -> Result<Tags, ApiError> {
+    let campaign = store::find(turn.sql, id)?.ok_or_else(ApiError::no_resource)?;
+    Ok(campaign.wanted.tags.unwrap_or_default())
+}
+
+/// Keeps the tags of a campaign.
+pub(crate) fn keep_tags(turn: &Turn<'_>, id: &str, tags: &Tags) -> Result<(), ApiError> {
+    Ok(store::keep_tags(turn.sql, id, tags)?)
 }
 
 /// The in-app campaigns that run now, whoever they are for.

@@ -4,7 +4,7 @@ use crate::Timestamp;
 use crate::delivery::{Content, Letter, Terms};
 use crate::error::ApiError;
 use crate::settings::{self, Settings};
-use crate::templates::EmailTemplate;
+use crate::templates::{self, EmailTemplate};
 use crate::turn::Turn;
 use carillon_wire::{
     CampaignEmailMessage, CampaignEventFilter, CampaignInAppMessage, CampaignLimits,
@@ -72,9 +72,21 @@ impl Campaign {
             .collect()
     }
 
-    /// The in-app message of a treatment: 0 is the default one.
-    pub(crate) fn in_app_message(&self, treatment: u32) -> Option<&CampaignInAppMessage> {
-        self.messages(treatment)?.in_app_message.as_ref()
+    /// The in-app message of a treatment, 0 being the default one: that of its template, if it names one, as the template is now.
+    pub(crate) fn in_app_message(
+        &self,
+        turn: &Turn<'_>,
+        treatment: u32,
+    ) -> Result<Option<CampaignInAppMessage>, ApiError> {
+        match self.in_app_template(treatment) {
+            Some(template) => {
+                let name = template.name.as_deref().unwrap_or_default();
+                templates::in_app(turn, name, template.version.as_deref())
+            }
+            None => Ok(self
+                .messages(treatment)
+                .and_then(|messages| messages.in_app_message.clone())),
+        }
     }
 
     /// What the campaign is to be after an update that asks for this.
@@ -190,6 +202,11 @@ impl Campaign {
     /// The email template of a treatment, if it has one.
     pub(super) fn email_template(&self, treatment: u32) -> Option<&Template> {
         self.templates(treatment)?.email_template.as_ref()
+    }
+
+    /// The in-app template of a treatment, if it has one.
+    pub(super) fn in_app_template(&self, treatment: u32) -> Option<&Template> {
+        self.templates(treatment)?.in_app_template.as_ref()
     }
 
     pub(super) fn additional(&self) -> &[WriteTreatmentResource] {

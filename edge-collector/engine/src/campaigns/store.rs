@@ -3,6 +3,7 @@
 use super::model::{Campaign, Watcher};
 use crate::Timestamp;
 use crate::sql::{Row, Sql, SqlError};
+use crate::tags::Tags;
 use carillon_wire::{CampaignStatus, Frequency};
 
 /// Keeps a new campaign.
@@ -40,6 +41,20 @@ pub(super) fn keep_state(sql: &dyn Sql, campaign: &Campaign) -> Result<(), SqlEr
             campaign.run.as_deref().into(),
             campaign.modified.into(),
         ],
+    )
+    .map(drop)
+}
+
+/// Keeps the tags of a campaign, which all of its versions show.
+pub(super) fn keep_tags(sql: &dyn Sql, id: &str, tags: &Tags) -> Result<(), SqlError> {
+    let tags = text(tags)?;
+    sql.query(
+        "UPDATE campaigns SET doc = json_set(doc, '$.tags', json(?2)) WHERE id = ?1",
+        &[id.into(), (&tags).into()],
+    )?;
+    sql.query(
+        "UPDATE campaign_versions SET doc = json_set(doc, '$.tags', json(?2)) WHERE id = ?1",
+        &[id.into(), (&tags).into()],
     )
     .map(drop)
 }

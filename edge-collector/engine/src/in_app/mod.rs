@@ -58,7 +58,7 @@ fn message_for(
     let Allotment::Treatment(treatment) = allotment else {
         return Ok(None);
     };
-    let Some(message) = campaign.in_app_message(treatment) else {
+    let Some(message) = campaign.in_app_message(turn, treatment)? else {
         return Ok(None);
     };
     let defaults = campaign.defaults(turn)?;
@@ -69,7 +69,7 @@ fn shown(
     campaign: &Campaign,
     defaults: &Settings,
     treatment: u32,
-    message: &CampaignInAppMessage,
+    message: CampaignInAppMessage,
 ) -> InAppMessageCampaign {
     let limits = campaign.limits(defaults);
     InAppMessageCampaign {
@@ -77,8 +77,8 @@ fn shown(
         campaign_id: Some(format!("{}-{}", campaign.name(), campaign.id)),
         daily_cap: Some(limits.daily.unwrap_or(0)),
         in_app_message: Some(InAppMessage {
-            content: message.content.clone(),
-            custom_config: message.custom_config.clone(),
+            content: message.content,
+            custom_config: message.custom_config,
             layout: message.layout,
         }),
         priority: campaign.wanted.priority,

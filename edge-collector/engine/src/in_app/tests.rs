@@ -320,3 +320,60 @@ fn nobody_listens_without_a_key_an_application_or_an_upgrade() {
         "{message}"
     );
 }
+
+#[test]
+fn a_campaign_may_show_a_template() {
+    let (mut house, segment) = shop();
+    let path = "/v1/templates/Sale/inapp";
+    let template = |header: &str| message(header)["InAppMessage"].clone();
+    let mut wanted = campaign(&segment);
+    wanted["MessageConfiguration"] = Value::Null;
+    wanted["TemplateConfiguration"] = json!({"InAppTemplate": {"Name": "Sale"}});
+    let refused = |house: &mut House, wanted: &Value, expected: &str| {
+        let (status, error) = house.call("POST", "/v1/apps/{app}/campaigns", wanted.clone());
+        let message = error["Message"].as_str().unwrap_or_default();
+        assert!(status == 400 && message.starts_with(expected), "{error}");
+    };
+    let missing = "TemplateConfiguration.InAppTemplate: there is no";
+    refused(&mut house, &wanted, missing);
+    house.call("POST", path, json!({"Layout": "OVERLAYS"}));
+    refused(&mut house, &wanted, "MessageConfiguration.InAppMessage or");
+    house.call("PUT", path, template("First"));
+    let mut pinned = wanted.clone();
+    pinned["TemplateConfiguration"]["InAppTemplate"]["Version"] = json!("1");
+    let mut later = pinned.clone();
+    later["TemplateConfiguration"]["InAppTemplate"]["Version"] = json!("2");
+    refused(&mut house, &later, missing);
+    let mut once = wanted.clone();
+    once["Schedule"] = json!({"StartTime": "IMMEDIATE"});
+    refused(
+        &mut house,
+        &once,
+        "TemplateConfiguration.InAppTemplate: only",
+    );
+
+    let (named, pinned) = (run(&mut house, wanted), run(&mut house, pinned));
+    let shown = |house: &mut House, id: &str| {
+        let (_, body) = house.call("GET", MESSAGES, Value::Null);
+        let mut campaigns = body["InAppMessageCampaigns"].as_array().unwrap().iter();
+        let own = |campaign: &&Value| campaign["CampaignId"].as_str().unwrap().ends_with(id);
+        campaigns
+            .find(own)
+            .map(|campaign| campaign["InAppMessage"].clone())
+    };
+    assert_eq!(shown(&mut house, &named), Some(template("First")));
+    house.call(
+        "PUT",
+        &format!("{path}?create-new-version=true"),
+        template("Second"),
+    );
+    assert_eq!(shown(&mut house, &named), Some(template("First")));
+    let active = "/v1/templates/Sale/INAPP/active-version";
+    house.announced();
+    house.call("PUT", active, json!({"Version": "latest"}));
+    assert_eq!(house.announced().first(), CHANGED.first());
+    assert_eq!(shown(&mut house, &named), Some(template("Second")));
+    assert_eq!(shown(&mut house, &pinned), Some(template("First")));
+    house.call("DELETE", path, Value::Null);
+    assert_eq!(shown(&mut house, &named), None);
+}

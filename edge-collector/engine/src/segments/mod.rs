@@ -15,6 +15,7 @@ use crate::call::Call;
 use crate::campaigns;
 use crate::error::ApiError;
 use crate::page::Page;
+use crate::tags::Tags;
 use crate::turn::Turn;
 use carillon_rules::Person;
 use carillon_wire::{SegmentsResponse, WriteSegmentRequest};
@@ -105,6 +106,16 @@ pub(crate) fn delete_segment(turn: &Turn<'_>, call: &Call) -> Result<Answer, Api
 /// Whether there is such a segment, and such a version of it when one is named.
 pub(crate) fn exists(turn: &Turn<'_>, id: &str, version: Option<i64>) -> Result<bool, ApiError> {
     Ok(criteria::find(turn.sql, id, version)?.is_some())
+}
+
+/// The tags of a segment.
+pub(crate) fn tags(turn: &Turn<'_>, id: &str) -> Result<Tags, ApiError> {
+    Ok(latest(turn, id)?.doc.tags)
+}
+
+/// Keeps the tags of a segment, which all its versions share.
+pub(crate) fn keep_tags(turn: &Turn<'_>, id: &str, tags: &Tags) -> Result<(), ApiError> {
+    Ok(store::keep_tags(turn.sql, id, tags)?)
 }
 
 /// Who belongs to a segment: its version named, or the latest one. `None` when there is no such segment.

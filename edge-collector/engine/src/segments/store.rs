@@ -3,6 +3,7 @@
 use super::model::{Segment, SegmentDoc};
 use crate::Timestamp;
 use crate::sql::{Row, Sql, SqlError};
+use crate::tags::Tags;
 
 /// Keeps a version as the latest one.
 pub(super) fn insert(sql: &dyn Sql, segment: &Segment) -> Result<(), SqlError> {
@@ -26,6 +27,16 @@ pub(super) fn supersede(sql: &dyn Sql, id: &str) -> Result<(), SqlError> {
     sql.query(
         "UPDATE segments SET latest = 0 WHERE id = ?1 AND latest = 1",
         &[id.into()],
+    )
+    .map(drop)
+}
+
+/// Keeps the tags of a segment in every version.
+pub(super) fn keep_tags(sql: &dyn Sql, id: &str, tags: &Tags) -> Result<(), SqlError> {
+    let tags = serde_json::to_string(tags).map_err(|error| SqlError::Corrupt(error.to_string()))?;
+    sql.query(
+        "UPDATE segments SET doc = json_set(doc, '$.tags', json(?2)) WHERE id = ?1",
+        &[id.into(), (&tags).into()],
     )
     .map(drop)
 }

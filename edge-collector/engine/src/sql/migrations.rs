@@ -13,6 +13,10 @@ const ACCOUNT: &[&[&str]] = &[
         include_str!("migrations/account/0001_inbox.sql"),
     ],
     &[include_str!("migrations/account/0002_secrets.sql")],
+    &[
+        include_str!("migrations/account/0003_recommenders.sql"),
+        include_str!("migrations/account/0003_templates.sql"),
+    ],
 ];
 
 /// Files of one application's store, in order.
@@ -166,6 +170,27 @@ mod tests {
             .map(|row| row.text(0).unwrap())
             .collect();
         assert_eq!(rows, ["b"]);
+    }
+
+    #[test]
+    fn templates_of_before_keep_their_tags() {
+        let sqlite = at_version(ACCOUNT, 2);
+        let template = "INSERT INTO templates (type, name, version, active, body, created, modified) VALUES ('EMAIL', ?1, 1, 1, ?2, 5, 7)";
+        for (name, body) in [
+            ("a", r#"{"Subject": "s", "tags": {"team": "shop"}}"#),
+            ("b", "{}"),
+        ] {
+            sqlite.query(template, &[name.into(), body.into()]).unwrap();
+        }
+        migrate(&sqlite, &Scope::Account).unwrap();
+        let all = "SELECT type || ' ' || name || ' ' || last || ' ' || tags || ' ' || created FROM template_names ORDER BY name";
+        let rows = sqlite.query(all, &[]).unwrap();
+        let rows: Vec<String> = rows.iter().map(|row| row.text(0).unwrap()).collect();
+        assert_eq!(rows, [r#"EMAIL a 1 {"team":"shop"} 5"#, "EMAIL b 1 {} 5"]);
+        let rows = sqlite
+            .query("SELECT last FROM template_stamp", &[])
+            .unwrap();
+        assert_eq!(rows[0].int(0).unwrap(), 7);
     }
 
     #[test]

@@ -1,6 +1,8 @@
-//! Message templates: kept by the account with all their versions, and copied to every application that may use them.
+//! Message templates of five kinds: kept by the account with all their versions, and copied to every application that may use them.
 
+mod body;
 pub(crate) mod context;
+mod copy;
 mod email;
 mod helpers;
 mod model;
@@ -10,103 +12,291 @@ mod shape;
 mod store;
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod version_tests;
 
 pub(crate) use context::Substitutions;
+pub(crate) use copy::{EmailTemplate, email, hear, hear_gone, in_app, tell_all};
+pub use copy::{TemplateCopy, TemplateGone};
 pub(crate) use email::{Draft, PartError};
-pub(crate) use model::EmailTemplate;
-pub use model::TemplateCopy;
 pub(crate) use render::{RenderError, Renderer};
 
 use crate::answer::Answer;
 use crate::call::Call;
-use crate::effect::Told;
 use crate::error::ApiError;
+use crate::page::Page;
+use crate::tags::{self, Tags};
 use crate::turn::Turn;
-use crate::{Scope, apps, sql, tells};
-use carillon_wire::{CreateTemplateMessageBody, EmailTemplateRequest};
-use model::{Version, version_number};
+use body::Body;
+use carillon_wire::{
+    CreateTemplateMessageBody, MessageBody, TemplateActiveVersionRequest, TemplateType,
+    TemplateVersionsResponse, TemplatesResponse,
+};
+use copy::{tell_everyone, tell_gone};
+use model::{Template, Version, version_number};
 
-/// Versions of templates told to a new application in one page.
-const TELL_PAGE: i64 = 100;
-
-/// Pinpoint: CreateEmailTemplate. The answer waits until every application has its copy.
-pub(crate) fn create_email_template(turn: &Turn<'_>, call: &Call) -> Result<Answer, ApiError> {
+/// Pinpoint: CreateEmailTemplate and its four siblings. The answer waits until every application has its copy.
+pub(crate) fn create_template(
+    turn: &Turn<'_>,
+    call: &Call,
+    kind: TemplateType,
+) -> Result<Answer, ApiError> {
     let name = call.label("template-name")?;
-    let body: EmailTemplateRequest = call.body()?;
-    if store::active(turn.sql, name)?.is_some() {
+    model::check_name(name)?;
+    let (body, tags) = Body::read(kind, call.bytes()?)?;
+    body.check()?;
+    let template = Template {
+        kind,
+        name: name.to_owned(),
+        last: 1,
+        tags: tags::check(tags)?,
+        created: turn.now,
+    };
+    if store::find(turn.sql, kind, name)?.is_some() {
         return Err(ApiError::bad(format!(
-            "TemplateName: there is already an email template {name}."
+            "TemplateName: there is already a template {name} of type {kind}. Update it, or choose another name."
         )));
     }
     if store::count(turn.sql)? >= model::TEMPLATES_MAX {
         return Err(ApiError::bad(format!(
-            "An account holds at most {} templates.",
+            "An account holds at most {} templates. Delete one that is not needed.",
             model::TEMPLATES_MAX
         )));
     }
-    let version = Version::first(name, body, turn.now)?;
-    store::insert(turn.sql, &version)?;
-    for app in apps::records(turn)? {
-        tell(turn, &app.id, &version)?;
-    }
+    room(turn, &template)?;
+    store::keep(turn.sql, &template)?;
+    let version = template.first(body, turn.now);
+    store::keep_version(turn.sql, &version)?;
+    tell_everyone(turn, &version)?;
     Answer::json(&CreateTemplateMessageBody {
-        arn: Some(version.arn(turn)),
+        arn: Some(version.template.arn(turn)),
         message: Some("Created".to_owned()),
         request_id: Some(turn.request_id.clone()),
     })
 }
 
-/// Pinpoint: GetEmailTemplate, the active version unless one is named.
-pub(crate) fn get_email_template(turn: &Turn<'_>, call: &Call) -> Result<Answer, ApiError> {
+/// Pinpoint: GetEmailTemplate and its four siblings, the active version unless one is named.
+pub(crate) fn get_template(
+    turn: &Turn<'_>,
+    call: &Call,
+    kind: TemplateType,
+) -> Result<Answer, ApiError> {
     let name = call.label("template-name")?;
-    let found = match call.query("version").filter(|version| !version.is_empty()) {
-        Some(version) => store::version(turn.sql, name, version_number(version)?)?,
-        None => store::active(turn.sql, name)?,
+    let found = match named_version(call)? {
+        Some(number) => store::numbered(turn.sql, kind, name, number)?,
+        None => store::active(turn.sql, kind, name)?,
     };
-    Answer::json(&found.ok_or_else(ApiError::no_resource)?.response(turn))
+    found.ok_or_else(ApiError::no_resource)?.answer(turn)
 }
 
-/// In the account's scope: tells a new application all templates.
-pub(crate) fn tell_all(turn: &Turn<'_>, app: &str) -> Result<(), ApiError> {
-    let mut last = (String::new(), 0);
-    loop {
-        let page = store::after(turn.sql, &last.0, last.1, TELL_PAGE)?;
-        let Some(end) = page.last() else {
-            return Ok(());
-        };
-        last = (end.name.clone(), end.version);
-        for version in &page {
-            tell(turn, app, version)?;
+/// Pinpoint: UpdateEmailTemplate and its four siblings. The body replaces that of the latest version, or becomes a new version, which
+/// nothing uses until it is made the active one. A version that is named must be the latest, so that of two people who write at the same
+/// time the second learns of the first. Tags do not change here, as in the service.
+pub(crate) fn update_template(
+    turn: &Turn<'_>,
+    call: &Call,
+    kind: TemplateType,
+) -> Result<Answer, ApiError> {
+    let latest = latest(turn, kind, call.label("template-name")?)?;
+    let as_new = as_new_version(call)?;
+    match named_version(call)? {
+        Some(_) if as_new => {
+            return Err(ApiError::bad(
+                "create-new-version and version: give one of them. A new version gets its number by itself.",
+            ));
+        }
+        Some(number) if number != latest.number => {
+            return Err(ApiError::bad(format!(
+                "version: only the latest version can be updated, and that is {}.",
+                latest.number
+            )));
+        }
+        Some(_) | None => {}
+    }
+    let (body, _) = Body::read(kind, call.bytes()?)?;
+    body.check()?;
+    let version = match as_new {
+        true => next(turn, latest.template, body)?,
+        false => Version {
+            body,
+            modified: turn.now,
+            ..latest
+        },
+    };
+    store::keep_version(turn.sql, &version)?;
+    tell_everyone(turn, &version)?;
+    accepted(turn)
+}
+
+/// Pinpoint: DeleteEmailTemplate and its four siblings. Without a version all of the template goes. The active version is not deleted
+/// while there are others, for then none would be active.
+pub(crate) fn delete_template(
+    turn: &Turn<'_>,
+    call: &Call,
+    kind: TemplateType,
+) -> Result<Answer, ApiError> {
+    let template = named(turn, kind, call.label("template-name")?)?;
+    let Some(number) = named_version(call)? else {
+        store::delete(turn.sql, &template)?;
+        tell_gone(turn, &template, None)?;
+        return accepted(turn);
+    };
+    let version = store::numbered(turn.sql, kind, &template.name, number)?
+        .ok_or_else(ApiError::no_resource)?;
+    match (version.active, store::count_versions(turn.sql, &template)?) {
+        (true, (1, _)) => {
+            store::delete(turn.sql, &template)?;
+            tell_gone(turn, &template, None)?;
+        }
+        (true, _) => {
+            return Err(ApiError::bad(
+                "version: this is the active version. Make another one active first, or delete the template without naming a version.",
+            ));
+        }
+        (false, _) => {
+            store::delete_version(turn.sql, &template, number)?;
+            tell_gone(turn, &template, Some(number))?;
         }
     }
+    accepted(turn)
 }
 
-fn tell(turn: &Turn<'_>, app: &str, version: &Version) -> Result<(), ApiError> {
-    let copy = Told::Template(version.copy()?);
-    tells::tell(turn, Scope::App(app.to_owned()), copy)
-}
-
-/// In the application's scope: keeps the copy. Before the application has heard that it exists it cannot, and is told again.
-pub(crate) fn hear(turn: &Turn<'_>, copy: &TemplateCopy) -> Result<(), ApiError> {
-    if !sql::born(turn.sql)? {
-        return Err(ApiError::Conflict(
-            "The application has not heard of itself yet.".to_owned(),
-        ));
-    }
-    match apps::is_here(turn)? {
-        true => Ok(store::keep_copy(turn.sql, copy)?),
-        false => Ok(()),
-    }
-}
-
-/// In the application's scope: an email template to send with, the active version unless one is named. `None` when there is none.
-pub(crate) fn email(
+/// Pinpoint: UpdateTemplateActiveVersion.
+pub(crate) fn update_template_active_version(
     turn: &Turn<'_>,
+    call: &Call,
+) -> Result<Answer, ApiError> {
+    let kind = model::kind("template-type", call.label("template-type")?)?;
+    let name = call.label("template-name")?;
+    let wanted: TemplateActiveVersionRequest = call.body()?;
+    let mut version = match wanted.version.as_deref() {
+        None | Some("") => {
+            return Err(ApiError::bad(
+                "Version: say which version is to be the active one, by its number or as latest.",
+            ));
+        }
+        Some("latest") => latest(turn, kind, name)?,
+        Some(number) => store::numbered(turn.sql, kind, name, version_number(number)?)?
+            .ok_or_else(ApiError::no_resource)?,
+    };
+    version.active = true;
+    store::activate(turn.sql, &version)?;
+    tell_everyone(turn, &version)?;
+    accepted(turn)
+}
+
+/// Pinpoint: ListTemplates, by name.
+pub(crate) fn list_templates(turn: &Turn<'_>, call: &Call) -> Result<Answer, ApiError> {
+    let page = Page::of(call)?;
+    let kind = call
+        .query("template-type")
+        .filter(|word| !word.is_empty())
+        .map(|word| model::kind("template-type", word))
+        .transpose()?;
+    let after = page.after.as_deref().unwrap_or_default();
+    let mut rows = store::list(
+        turn.sql,
+        after.split_once('/').unwrap_or((after, "")),
+        call.query("prefix").unwrap_or_default(),
+        kind.map_or("", TemplateType::as_str),
+        page.fetch(),
+    )?;
+    let next_token = page.cut(&mut rows, |row| format!("{}/{}", row.name, row.kind));
+    Answer::json(&TemplatesResponse {
+        item: rows.iter().map(model::Listed::template).collect(),
+        next_token,
+    })
+}
+
+/// Pinpoint: ListTemplateVersions, oldest first.
+pub(crate) fn list_template_versions(turn: &Turn<'_>, call: &Call) -> Result<Answer, ApiError> {
+    let kind = model::kind("template-type", call.label("template-type")?)?;
+    let template = named(turn, kind, call.label("template-name")?)?;
+    let page = Page::of(call)?;
+    let after = page.after.as_deref().map_or(Ok(0), version_number)?;
+    let mut rows = store::list_versions(turn.sql, &template, after, page.fetch())?;
+    let next_token = page.cut(&mut rows, |row| row.number.to_string());
+    Answer::json(&TemplateVersionsResponse {
+        item: rows.iter().map(model::Listed::version).collect(),
+        message: None,
+        next_token,
+        request_id: Some(turn.request_id.clone()),
+    })
+}
+
+/// The tags of a template.
+pub(crate) fn tags(turn: &Turn<'_>, kind: TemplateType, name: &str) -> Result<Tags, ApiError> {
+    Ok(named(turn, kind, name)?.tags)
+}
+
+/// Keeps the tags of a template.
+pub(crate) fn keep_tags(
+    turn: &Turn<'_>,
+    kind: TemplateType,
     name: &str,
-    version: Option<&str>,
-) -> Result<Option<EmailTemplate>, ApiError> {
-    match version.filter(|version| !version.is_empty()) {
-        Some(version) => Ok(store::copy(turn.sql, name, version_number(version)?)?),
-        None => Ok(store::active_copy(turn.sql, name)?),
+    tags: &Tags,
+) -> Result<(), ApiError> {
+    let template = Template {
+        tags: tags.clone(),
+        ..named(turn, kind, name)?
+    };
+    Ok(store::keep(turn.sql, &template)?)
+}
+
+fn named(turn: &Turn<'_>, kind: TemplateType, name: &str) -> Result<Template, ApiError> {
+    store::find(turn.sql, kind, name)?.ok_or_else(ApiError::no_resource)
+}
+
+fn latest(turn: &Turn<'_>, kind: TemplateType, name: &str) -> Result<Version, ApiError> {
+    store::latest(turn.sql, kind, name)?.ok_or_else(ApiError::no_resource)
+}
+
+/// The next version of a template, and the note that its number is taken.
+fn next(turn: &Turn<'_>, template: Template, body: Body) -> Result<Version, ApiError> {
+    room(turn, &template)?;
+    let template = Template {
+        last: template.last + 1,
+        ..template
+    };
+    store::keep(turn.sql, &template)?;
+    Ok(Version {
+        number: template.last,
+        active: false,
+        body,
+        created: turn.now,
+        modified: turn.now,
+        template,
+    })
+}
+
+fn room(turn: &Turn<'_>, template: &Template) -> Result<(), ApiError> {
+    let (own, all) = store::count_versions(turn.sql, template)?;
+    match own < model::VERSIONS_MAX && all < model::ALL_VERSIONS_MAX {
+        true => Ok(()),
+        false => Err(ApiError::bad(format!(
+            "A template has at most {} versions, and all templates of an account together have {}. Delete some that are not needed.",
+            model::VERSIONS_MAX,
+            model::ALL_VERSIONS_MAX
+        ))),
     }
+}
+
+fn named_version(call: &Call) -> Result<Option<i64>, ApiError> {
+    let version = call.query("version").filter(|version| !version.is_empty());
+    version.map(version_number).transpose()
+}
+
+fn as_new_version(call: &Call) -> Result<bool, ApiError> {
+    match call.query("create-new-version") {
+        None | Some("" | "false") => Ok(false),
+        Some("true") => Ok(true),
+        Some(_) => Err(ApiError::bad("create-new-version: true or false.")),
+    }
+}
+
+fn accepted(turn: &Turn<'_>) -> Result<Answer, ApiError> {
+    Answer::json(&MessageBody {
+        message: Some("Accepted".to_owned()),
+        request_id: Some(turn.request_id.clone()),
+    })
 }
