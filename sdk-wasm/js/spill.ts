@@ -109,6 +109,8 @@ async function within<T>(name: string, work: (lines: IDBObjectStore) => T): Prom
       turn.oncomplete = () => resolve();
       turn.onabort = () => reject(turn.error);
     });
+    // The work itself may throw, and then nobody waits for this.
+    done.catch(() => {});
     const result = work(turn.objectStore(LINES));
     await done;
     return result;

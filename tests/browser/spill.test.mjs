@@ -100,6 +100,9 @@ describe(`a full storage on the ${host}`, { concurrency: 4 }, () => {
     assert.ok(await within(SPILLED_WITHIN_MS, async () => !(await lines()).length), 'no line is left');
   }
 
+  /** The browser has noticed that a page is gone when nobody holds a lock any more. */
+  const noticed = (outside) => within(SPILLED_WITHIN_MS, async () => !(await outside.evaluate(async () => (await navigator.locks.query()).held.length)));
+
   /** A tab that has recorded more than the storage had room for, all of it kept. */
   async function overflowing(state) {
     const outside = await aside(state);
@@ -119,6 +122,7 @@ describe(`a full storage on the ${host}`, { concurrency: 4 }, () => {
         const { tab, endpoint } = await overflowing(state);
         await FAULTS[fault](tab);
         const outside = await aside(state);
+        assert.ok(await noticed(outside), 'locks are gone');
         if (room) await empty(outside);
         state.busy = false;
         const next = await site.visit(state.context);
@@ -126,7 +130,9 @@ describe(`a full storage on the ${host}`, { concurrency: 4 }, () => {
         await arrived(endpoint);
         assert.equal(await faults(next), '');
         // A page that closes slowly may write once more after it has given up its lock; that is for whoever comes next.
-        await site.visit(state.context);
+        for (let visits = 0; visits < 3 && (await databases(outside)).length; visits++) {
+          await (await site.visit(state.context)).waitForTimeout(1_000);
+        }
         await swept(outside);
         await arrived(endpoint);
       });
@@ -137,8 +143,9 @@ describe(`a full storage on the ${host}`, { concurrency: 4 }, () => {
     const state = await visitor(t);
     const { tab, endpoint } = await overflowing(state);
     await FAULTS.crash(tab);
-    const next = await site.visit(state.context);
     const outside = await aside(state);
+    assert.ok(await noticed(outside), 'locks are gone');
+    const next = await site.visit(state.context);
     assert.ok(await within(SPILLED_WITHIN_MS, async () => (await databases(outside)).length === 1), 'it is the new one alone');
     assert.ok(await allSpilled(outside), 'all is kept');
     await FAULTS.crash(next);
@@ -171,6 +178,7 @@ describe(`a full storage on the ${host}`, { concurrency: 4 }, () => {
     await tab.evaluate(() => carillon.reset());
     await FAULTS.crash(tab);
     const outside = await aside(state);
+    assert.ok(await noticed(outside), 'locks are gone');
     await empty(outside);
     state.busy = false;
     const next = await site.visit(state.context);
@@ -190,7 +198,9 @@ describe(`a full storage on the ${host}`, { concurrency: 4 }, () => {
     await burst(tab);
     assert.ok(await allSpilled(outside), 'all is kept');
     await FAULTS.crash(tab);
-    await empty(await aside(state));
+    const later = await aside(state);
+    assert.ok(await noticed(later), 'locks are gone');
+    await empty(later);
     state.busy = false;
     // One page learns that there is another endpoint's, and the next is told so.
     await (await site.visit(state.context)).waitForTimeout(2_000);
