@@ -1,3 +1,5 @@
+import { dropEmpty } from './values.js';
+
 declare global {
   var Temporal: { Now: { timeZoneId(): string } } | undefined;
 }
@@ -37,5 +39,5 @@ export function demographic(version?: string): Record<string, string> {
     Locale: navigator.language?.replace('-', '_'),
     Timezone: timezone(),
   };
-  return Object.fromEntries(Object.entries(facts).filter(([, value]) => value)) as Record<string, string>;
+  return dropEmpty(facts);
 }

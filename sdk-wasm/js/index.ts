@@ -3,8 +3,8 @@ import { allowed, CONSENT } from './consent.js';
 import { uuid } from './id.js';
 import { Listeners } from './listeners.js';
 import { Store } from './store.js';
-import { formerEndpoints, Group, Tracker } from './tracker.js';
-import { attributes, metrics, text, traits } from './values.js';
+import { endpointsOf, Group, Tracker } from './tracker.js';
+import { attributes, dropEmpty, metrics, text, traits } from './values.js';
 
 export type * from './types.js';
 
@@ -33,23 +33,25 @@ function wrap(options: Options): Carillon {
   const store = new Store(`carillon:${options?.app}:`);
   const leaving = new AbortController();
   let tracker: Tracker | undefined;
-  const start = (former?: string): Tracker => {
+  /** Those at work, by the endpoint that they deliver for: this browser's own under none. */
+  const all = new Map<string, Tracker>();
+  const start = (former = ''): Tracker => {
     const started = new Tracker(options, listeners, store, former);
-    all.push(started);
-    started.start();
+    all.set(former, started);
+    started.start().then(() => {
+      // By now it is known whose events lie here.
+      if (started === tracker) for (const id of endpointsOf(store)) if (id !== tracker.endpointId && !all.has(id)) start(id);
+    });
     return started;
   };
-  const all: Tracker[] = [];
   /** Starts or stops, as the visitor's word is. */
   const obey = (): void => {
     if (!allowed(options, store)) {
-      for (const gone of all.splice(0)) gone.forget();
+      all.forEach((gone) => gone.forget());
+      all.clear();
       tracker = undefined;
       store.erase(CONSENT);
-    } else if (!tracker) {
-      tracker = start();
-      for (const former of formerEndpoints(store)) start(former);
-    }
+    } else tracker ??= start();
   };
   const say = (word: 'in' | 'out') => safely(() => {
     here();
@@ -66,7 +68,7 @@ function wrap(options: Options): Carillon {
       try {
         obey();
       } catch (error) {
-        console.error('carillon: init', error);
+        console.error('carillon', error);
       }
       // Another tab heard it.
       addEventListener('storage', ({ key }) => key?.endsWith(CONSENT) && obey(), { signal: leaving.signal });
@@ -115,7 +117,7 @@ function wrap(options: Options): Carillon {
       begun = true;
       running.delete(options.app);
       leaving.abort();
-      for (const gone of all.splice(0)) gone.destroy();
+      all.forEach((gone) => gone.destroy());
       tracker = undefined;
     }),
   };
@@ -127,8 +129,4 @@ function describe(tracker: Tracker, data: EndpointData): void {
   tracker.set(Group.Attributes, traits(data.attributes));
   tracker.set(Group.Metrics, metrics(data.metrics));
   tracker.set(Group.Location, dropEmpty({ City: city, Country: country, Latitude: latitude, Longitude: longitude, PostalCode: postalCode, Region: region }));
-}
-
-function dropEmpty<T>(values: Record<string, T | undefined>): Record<string, T> {
-  return Object.fromEntries(Object.entries(values).filter(([, value]) => value != null)) as Record<string, T>;
 }

@@ -68,11 +68,13 @@ export class Journal {
 
   /**
    * One write for each segment that changed: as a rule, one. What the store refuses is offered to it again each time, and kept apart until
-   * then. The lock is held as long as this tab lives and has lines: Firefox keeps no page for the way back that holds one.
+   * then. The lock is held as long as this tab lives and has lines: Firefox keeps no page for the way back that holds one. A tab that has
+   * let go writes nothing more, since others may have taken over.
    */
-  save(living = this.#living): void {
-    this.#living = living;
-    if (!living || !this.size) {
+  save(living?: boolean): void {
+    if (!this.#living && !living) return;
+    this.#living = living ?? true;
+    if (!this.#living || !this.size) {
       this.#release?.();
       this.#release = undefined;
     } else if (!this.#release) {

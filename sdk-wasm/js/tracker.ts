@@ -32,12 +32,12 @@ const raw = ({ id, type, attributes, metrics, at }: Recorded): string => [id, js
 const factsOf = (group: Group, values: Record<string, unknown>): string[] =>
   Object.entries(values).map(([name, value]) => `f${group}\t${json(name)}\t${json(value)}`);
 
-/** Where an endpoint that is no more keeps its secret, for the sake of what is still to be sent. */
-const FORMER = ':k';
+/** Where an endpoint keeps its secret, for the sake of what is still to be sent when the browser is another one. */
+const SECRET = ':k';
 
-/** The endpoints that this browser has been, and not yet delivered all of. */
-export const formerEndpoints = (root: Store): string[] =>
-  root.keys('').filter((key) => key.endsWith(FORMER)).map((key) => key.slice(0, -FORMER.length));
+/** The endpoints that this browser has been, and not yet delivered all of; and the one that it is. */
+export const endpointsOf = (root: Store): string[] =>
+  root.keys('').filter((key) => key.endsWith(SECRET)).map((key) => key.slice(0, -SECRET.length));
 
 /** The core, or the same as a script where wasm is not to be had. */
 const loadCore = (core = async (): Promise<Turn> => (await import('./core.js')).load()): Promise<Turn> =>
@@ -82,11 +82,14 @@ export class Tracker {
     this.listeners = listeners;
     this.#root = root;
     this.#former = former;
-    const known = former ? `${former} ${root.get(former + FORMER)}` : root.get('id') ?? '';
+    const known = former ? `${former} ${root.get(former + SECRET)}` : root.get('id') ?? '';
     const [id, secret] = known.split(' ').map((known) => (/^[\w-]+$/.test(known) ? known : uuid()));
     this.endpointId = id!;
     this.#secret = secret ?? uuid();
-    if (!former) root.set('id', `${id} ${this.#secret}`);
+    if (!former) {
+      root.set('id', `${id} ${this.#secret}`);
+      root.set(id + SECRET, this.#secret);
+    }
     this.#store = new Store(`carillon:${options.app}:${id}:`);
     this.#journal = new Journal(this.#store, this.#secret);
     this.#address = `${options.collector.replace(/\/+$/, '')}/v1/apps/${encodeURIComponent(options.app)}/`;
@@ -161,9 +164,7 @@ export class Tracker {
   retire(): void {
     this.#drain();
     this.#say(['z']);
-    // The room of the one, in a full storage, is enough for the other.
     this.#root.remove('id');
-    this.#store.set(FORMER.slice(1), this.#secret);
     this.destroy();
   }
 

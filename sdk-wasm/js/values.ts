@@ -33,3 +33,8 @@ export const metrics = (values?: Metrics): Record<string, number> =>
 
 export const traits = (values?: Traits): Record<string, string[]> =>
   pick(values, (value) => (Array.isArray(value) ? value : [value]).map((value) => String(value).slice(0, TRAIT_CHARS_MAX)));
+
+/** What is said of a thing, without what is not. */
+export function dropEmpty<T>(values: Record<string, T | undefined>): Record<string, T> {
+  return Object.fromEntries(Object.entries(values).filter(([, value]) => value != null)) as Record<string, T>;
+}

@@ -1,5 +1,6 @@
 // Live in-app messages: what a page that stays open hears of its collector, and how it behaves where it hears nothing.
 import assert from 'node:assert/strict';
+import { isDeepStrictEqual } from 'node:util';
 import { after, before, describe, test } from 'node:test';
 import { startCollector } from '../../scripts/collector.mjs';
 import { inAppCampaign } from './support/campaign.mjs';
@@ -122,7 +123,7 @@ describe(`live messages on the ${host}`, () => {
     const before = await page.evaluate(() => carillon.endpointId);
     await page.evaluate(() => carillon.reset());
     await until(() => seen.sockets.length === 2, 'the new endpoint is heard for');
-    assert.ok(seen.sockets[0].isClosed());
+    await until(() => seen.sockets[0].isClosed(), 'the old one ends');
     assert.ok(seen.sockets[0].url().includes(before) && !seen.sockets[1].url().includes(before));
     await page.evaluate(() => carillon.optOut());
     await until(() => seen.sockets[1].isClosed(), 'it ends with the consent');
@@ -140,7 +141,7 @@ describe(`live messages on the ${host}`, () => {
     const [CLOSED, OPEN] = [3, 1];
     await until(async () => (await lines())?.length === 2, 'it is the same page, with a connection for its return');
     await until(async () => (await lines())[1][1], 'it hears again');
-    assert.deepEqual(await lines(), [[CLOSED, true], [OPEN, true]]);
+    await until(async () => isDeepStrictEqual(await lines(), [[CLOSED, true], [OPEN, true]]), 'the first is closed, the second open');
   });
 
   test('a policy that forbids the connection costs nothing but the speed', async (t) => {

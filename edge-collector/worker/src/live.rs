@@ -6,7 +6,8 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use worker::worker_sys::WebSocketRequestResponsePair;
 use worker::{Response, Result, State, WebSocketPair};
 
-/// The code of a farewell: whoever was at this end is going away.
+/// The codes of a farewell: all is done, and whoever was at this end is going away.
+pub(crate) const DONE: u16 = 1000;
 const AWAY: u16 = 1001;
 
 /// Opens a page's socket and says the first word. Nothing, when as many pages listen as the runtime allows for one object.

@@ -1,7 +1,7 @@
 //! The Durable Object class, and how objects are reached.
 
 use crate::keeper::Keeper;
-use crate::{effects, front};
+use crate::{effects, front, live};
 use base64::prelude::{BASE64_STANDARD, Engine};
 use carillon_engine as engine;
 use std::panic::AssertUnwindSafe;
@@ -59,8 +59,9 @@ impl DurableObject for Scope {
         Ok(())
     }
 
-    /// A page has left; the runtime answers its farewell.
-    async fn websocket_close(&self, _: WebSocket, _: usize, _: String, _: bool) -> Result<()> {
+    /// A page has left: its socket is closed when its farewell is answered. Where the runtime has answered already, that is refused.
+    async fn websocket_close(&self, page: WebSocket, _: usize, _: String, _: bool) -> Result<()> {
+        let _ = page.close(Some(live::DONE), Some(""));
         Ok(())
     }
 
