@@ -41,6 +41,7 @@ pub mod jobs;
 pub mod journeys;
 pub mod kpis;
 pub mod messages;
+pub mod otp;
 pub mod recommenders;
 pub mod segments;
 pub mod settings;

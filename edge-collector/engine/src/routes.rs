@@ -7,7 +7,7 @@ use crate::error::ApiError;
 use crate::turn::Turn;
 use crate::{
     apps, attributes, campaigns, channels, endpoints, event_stream, events, in_app, inbox, jobs,
-    journeys, kpis, messages, recommenders, segments, settings, tags, templates,
+    journeys, kpis, messages, otp, recommenders, segments, settings, tags, templates,
 };
 use carillon_wire::{Method, Operation, TemplateType, route};
 
@@ -168,7 +168,7 @@ fn aws(operation: Operation) -> (Of, Need, Handler) {
         PutEvents => (Of::App, BROWSER_WRITE, events::put_events),
         RemoveAttributes => (Of::App, WRITE, attributes::remove_attributes),
         SendMessages => (Of::App, WRITE, messages::send_messages),
-        SendOTPMessage => (Of::App, WRITE, later),
+        SendOTPMessage => (Of::App, WRITE, otp::send_otp_message),
         SendUsersMessages => (Of::App, WRITE, messages::send_users_messages),
         TagResource => (Of::Named, WRITE, tags::tag_resource),
         UntagResource => (Of::Named, WRITE, tags::untag_resource),
@@ -196,7 +196,7 @@ fn aws(operation: Operation) -> (Of, Need, Handler) {
         UpdateTemplateActiveVersion => (Of::Account, WRITE, templates::update_template_active_version),
         UpdateVoiceChannel => (Of::App, ADMIN, channels::update_channel),
         UpdateVoiceTemplate => (Of::Account, WRITE, |turn, call| templates::update_template(turn, call, TemplateType::Voice)),
-        VerifyOTPMessage => (Of::App, WRITE, later),
+        VerifyOTPMessage => (Of::App, WRITE, otp::verify_otp_message),
     }
 }
 
