@@ -42,6 +42,7 @@ pub mod journeys;
 pub mod kpis;
 pub mod messages;
 pub mod otp;
+pub mod phone;
 pub mod recommenders;
 pub mod segments;
 pub mod settings;
