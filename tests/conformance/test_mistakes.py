@@ -1,6 +1,5 @@
 """What bad requests get: a typed exception, with the path of the fault."""
 
-import botocore.exceptions
 import pytest
 from support.collector import Keys
 from support.raw import Raw
@@ -85,20 +84,6 @@ def test_a_wrong_verb_is_not_allowed(raw, method, target):
 def test_a_path_of_nothing_is_not_found(raw):
     for target in ("/", "/v1", "/v2/apps", "/v1/apps/x/y/z", "/v1/apps/%ff"):
         raw.signed("GET", target).expect(404, "NotFoundException")
-
-
-def test_an_operation_that_is_not_built_says_so(raw, app):
-    answer = raw.signed("GET", app.path("journeys"))
-    if answer.status == 501:
-        assert answer.expect(501, "NotImplementedException").message == "ListJourneys is not built yet."
-
-
-def test_stock_clients_see_what_is_not_built_as_an_error(client):
-    try:
-        client.get_recommender_configurations()
-    except botocore.exceptions.ClientError as error:
-        assert error.response["Error"]["Code"] == "NotImplementedException"
-        assert error.response["ResponseMetadata"]["HTTPStatusCode"] == 501
 
 
 def test_a_refused_request_changes_nothing(raw, app):

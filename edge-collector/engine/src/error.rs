@@ -20,9 +20,6 @@ pub enum ApiError {
     PayloadTooLarge(String),
     #[error("{0}")]
     TooManyRequests(String),
-    /// An operation of the table that no room answers yet.
-    #[error("{0} is not built yet.")]
-    NotImplemented(&'static str),
     #[error("The service could not complete the request. Nothing of it was kept; try again.")]
     Internal(String),
 }
@@ -38,7 +35,6 @@ impl ApiError {
             ApiError::Conflict(_) => "ConflictException",
             ApiError::PayloadTooLarge(_) => "PayloadTooLargeException",
             ApiError::TooManyRequests(_) => "TooManyRequestsException",
-            ApiError::NotImplemented(_) => "NotImplementedException",
             ApiError::Internal(_) => "InternalServerErrorException",
         }
     }
@@ -53,7 +49,6 @@ impl ApiError {
             ApiError::Conflict(_) => 409,
             ApiError::PayloadTooLarge(_) => 413,
             ApiError::TooManyRequests(_) => 429,
-            ApiError::NotImplemented(_) => 501,
             ApiError::Internal(_) => 500,
         }
     }

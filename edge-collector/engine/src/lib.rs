@@ -41,6 +41,8 @@ pub mod jobs;
 pub mod journeys;
 pub mod kpis;
 pub mod messages;
+pub mod otp;
+pub mod phone;
 pub mod recommenders;
 pub mod segments;
 pub mod settings;

@@ -7,7 +7,7 @@ use crate::error::ApiError;
 use crate::turn::Turn;
 use crate::{
     apps, attributes, campaigns, channels, endpoints, event_stream, events, in_app, inbox, jobs,
-    journeys, kpis, messages, recommenders, segments, settings, tags, templates,
+    journeys, kpis, messages, otp, phone, recommenders, segments, settings, tags, templates,
 };
 use carillon_wire::{Method, Operation, TemplateType, route};
 
@@ -163,12 +163,12 @@ fn aws(operation: Operation) -> (Of, Need, Handler) {
         ListTagsForResource => (Of::Named, READ, tags::list_tags_for_resource),
         ListTemplateVersions => (Of::Account, READ, templates::list_template_versions),
         ListTemplates => (Of::Account, READ, templates::list_templates),
-        PhoneNumberValidate => (Of::Account, READ, later),
+        PhoneNumberValidate => (Of::Account, READ, phone::phone_number_validate),
         PutEventStream => (Of::App, ADMIN, event_stream::put_event_stream),
         PutEvents => (Of::App, BROWSER_WRITE, events::put_events),
         RemoveAttributes => (Of::App, WRITE, attributes::remove_attributes),
         SendMessages => (Of::App, WRITE, messages::send_messages),
-        SendOTPMessage => (Of::App, WRITE, later),
+        SendOTPMessage => (Of::App, WRITE, otp::send_otp_message),
         SendUsersMessages => (Of::App, WRITE, messages::send_users_messages),
         TagResource => (Of::Named, WRITE, tags::tag_resource),
         UntagResource => (Of::Named, WRITE, tags::untag_resource),
@@ -196,7 +196,7 @@ fn aws(operation: Operation) -> (Of, Need, Handler) {
         UpdateTemplateActiveVersion => (Of::Account, WRITE, templates::update_template_active_version),
         UpdateVoiceChannel => (Of::App, ADMIN, channels::update_channel),
         UpdateVoiceTemplate => (Of::Account, WRITE, |turn, call| templates::update_template(turn, call, TemplateType::Voice)),
-        VerifyOTPMessage => (Of::App, WRITE, later),
+        VerifyOTPMessage => (Of::App, WRITE, otp::verify_otp_message),
     }
 }
 
@@ -214,11 +214,6 @@ const OWN: &[(&str, &str, &str, u16, Of, Need, Handler)] = &[
     ("LiveMessages", "GET", "/v1/apps/{application-id}/endpoints/{endpoint-id}/inappmessages/live", Response::UPGRADE, Of::App, BROWSER_READ, in_app::live_messages),
     ("Trail", "GET", "/carillon/apps/{application-id}/endpoints/{endpoint-id}/trail", 200, Of::App, READ, endpoints::trail),
 ];
-
-/// A row of the API's table that no room answers yet.
-fn later(_: &Turn<'_>, call: &Call) -> Result<Answer, ApiError> {
-    Err(ApiError::NotImplemented(call.name()))
-}
 
 impl Route {
     /// The HTTP status of success.
@@ -294,7 +289,7 @@ fn own_labels(template: &'static str, path: &str) -> Option<Labels> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Handler, find, later, of};
+    use super::find;
     use crate::error::ApiError;
     use carillon_wire::Operation;
 
@@ -336,12 +331,8 @@ mod tests {
     }
 
     #[test]
-    fn the_readme_counts_what_is_built() {
-        let built = |operation: &&Operation| {
-            !std::ptr::fn_addr_eq(of(**operation).handler, later as Handler)
-        };
-        let built = Operation::ALL.iter().filter(built).count();
-        let count = format!("**{built} of the {} operations**", Operation::ALL.len());
+    fn the_readme_counts_the_operations() {
+        let count = format!("**all {} operations**", Operation::ALL.len());
         assert!(
             include_str!("../../../README.md").contains(&count),
             "{count}"

@@ -84,6 +84,11 @@ pub(crate) fn unseal(turn: &Turn<'_>, name: &str, sealed: &str) -> Result<String
     })
 }
 
+/// What a text of several parts is recognised by, under a key that is in no store.
+pub(crate) fn mark(turn: &Turn<'_>, parts: &[&str]) -> String {
+    seal::mark(&turn.config.seal_key, parts)
+}
+
 /// A key of one application opens nothing outside that application.
 fn within_app(call: &Call, key: &Key) -> Result<(), ApiError> {
     let Some(own) = &key.app else { return Ok(()) };

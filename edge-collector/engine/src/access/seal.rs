@@ -1,9 +1,12 @@
 //! Seals secrets at rest, so that a copy of the database alone opens nothing.
 
+use crate::moment::hex;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use chacha20poly1305::aead::{Aead, KeyInit, Payload};
 use chacha20poly1305::{ChaCha20Poly1305, Key, Nonce};
+use hmac::{Hmac, Mac};
+use sha2::Sha256;
 
 const NONCE_BYTES: usize = 12;
 
@@ -45,6 +48,17 @@ pub(super) fn open(seal_key: &[u8; 32], id: &str, sealed: &str) -> Option<String
     String::from_utf8(secret).ok()
 }
 
+/// What a text of several parts is recognised by and never read again: who has only the store cannot try texts against it. The parts are
+/// told apart whatever they hold.
+pub(super) fn mark(seal_key: &[u8; 32], parts: &[&str]) -> String {
+    let mut mac = Hmac::<Sha256>::new_from_slice(seal_key).expect("HMAC takes a key of any length");
+    for part in parts {
+        mac.update(&(part.len() as u64).to_le_bytes());
+        mac.update(part.as_bytes());
+    }
+    hex(&mac.finalize().into_bytes())
+}
+
 fn cipher(seal_key: &[u8; 32]) -> ChaCha20Poly1305 {
     ChaCha20Poly1305::new(&Key::from(*seal_key))
 }
@@ -61,5 +75,14 @@ mod tests {
         assert_eq!(super::open(&[7; 32], "CK2", &sealed), None);
         assert_eq!(super::open(&[8; 32], "CK1", &sealed), None);
         assert_eq!(super::open(&[7; 32], "CK1", "not base64"), None);
+    }
+
+    #[test]
+    fn a_mark_is_of_its_key_and_of_each_part() {
+        let mark = super::mark(&[7; 32], &["ab", "c"]);
+        assert_eq!(mark, super::mark(&[7; 32], &["ab", "c"]));
+        assert_ne!(mark, super::mark(&[7; 32], &["a", "bc"]));
+        assert_ne!(mark, super::mark(&[7; 32], &["ab", "c", ""]));
+        assert_ne!(mark, super::mark(&[8; 32], &["ab", "c"]));
     }
 }

@@ -117,6 +117,7 @@ const EMPTY: &[&str] = &[
     "DELETE FROM runs",
     "DELETE FROM sends",
     "DELETE FROM run_addresses",
+    "DELETE FROM otps",
 ];
 
 fn record(row: &Row) -> Result<AppRecord, SqlError> {

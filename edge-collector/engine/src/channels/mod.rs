@@ -8,13 +8,13 @@ mod store;
 mod tests;
 
 pub(crate) use check::check_sender;
-pub(crate) use model::EmailChannel;
+pub(crate) use model::Sender;
 
 use crate::answer::Answer;
 use crate::call::Call;
 use crate::error::ApiError;
 use crate::turn::Turn;
-use carillon_wire::ChannelsResponse;
+use carillon_wire::{ChannelType, ChannelsResponse};
 use kind::Kind;
 use model::Channel;
 use std::collections::BTreeMap;
@@ -56,10 +56,10 @@ pub(crate) fn get_channels(turn: &Turn<'_>, _: &Call) -> Result<Answer, ApiError
     Answer::json(&ChannelsResponse { channels })
 }
 
-/// The email channel of this application, once it was set.
-pub(crate) fn email(turn: &Turn<'_>) -> Result<Option<EmailChannel>, ApiError> {
-    let channel = store::find(turn.sql, Kind::Email.platform())?;
-    Ok(channel.map(|channel| channel.email()))
+/// A channel of this application as far as sending needs it, once it was set.
+pub(crate) fn sender(turn: &Turn<'_>, channel: ChannelType) -> Result<Option<Sender>, ApiError> {
+    let channel = store::find(turn.sql, channel.as_str())?;
+    Ok(channel.map(|channel| channel.sender()))
 }
 
 fn found(turn: &Turn<'_>, kind: Kind) -> Result<Channel, ApiError> {

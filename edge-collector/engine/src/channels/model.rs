@@ -24,10 +24,13 @@ pub(super) struct Channel {
     sealed: BTreeMap<String, String>,
 }
 
-/// The email channel as far as sending needs it.
+/// Members that name a sender, those first that a reader sees by name.
+const SENDERS: [&str; 3] = ["FromAddress", "SenderId", "ShortCode"];
+
+/// A channel as far as sending needs it.
 #[derive(Debug, Clone, PartialEq)]
-pub(crate) struct EmailChannel {
-    /// The sender of every message that names none of its own.
+pub(crate) struct Sender {
+    /// The sender of every message that names none of its own; empty when the channel names none either.
     pub(crate) from: String,
     pub(crate) enabled: bool,
 }
@@ -118,9 +121,10 @@ impl Channel {
         access::unseal(turn, &seal_name(turn, kind, name), sealed).ok()
     }
 
-    pub(super) fn email(&self) -> EmailChannel {
-        EmailChannel {
-            from: self.setting("FromAddress").unwrap_or_default().to_owned(),
+    pub(super) fn sender(&self) -> Sender {
+        let from = SENDERS.iter().find_map(|name| self.setting(name));
+        Sender {
+            from: from.unwrap_or_default().to_owned(),
             enabled: self.enabled,
         }
     }

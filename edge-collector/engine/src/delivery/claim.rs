@@ -4,7 +4,7 @@ use super::letter::Writers;
 use super::model::{Kind, Reason, Run, RunState, State, Via, Waiting};
 use super::report::{self, Status};
 use super::{plan, run, store};
-use crate::channels::{self, EmailChannel};
+use crate::channels::{self, Sender};
 use crate::effect::{Act, Effect, EffectId, Mail, Told};
 use crate::endpoints::{self, Endpoint};
 use crate::engine::MailRoute;
@@ -12,8 +12,9 @@ use crate::error::ApiError;
 use crate::inbox::Caught;
 use crate::turn::Turn;
 use crate::{Scope, Timestamp};
+use carillon_wire::ChannelType;
 use serde_json::{Value, json};
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// Sends taken up by one turn; what is left over is due at once.
 const CLAIM_BATCH: i64 = 200;
@@ -61,7 +62,8 @@ pub(crate) fn claim(turn: &Turn<'_>) -> Result<(), ApiError> {
 
 /// What one claim has at hand.
 struct Desk {
-    channel: Option<EmailChannel>,
+    /// The channels of what is due, as they are now.
+    senders: BTreeMap<ChannelType, Option<Sender>>,
     endpoints: HashMap<String, Endpoint>,
     runs: BTreeMap<String, Run>,
     writers: Writers,
@@ -77,8 +79,13 @@ impl Desk {
         ids.sort();
         ids.dedup();
         let endpoints = endpoints::find_many(turn, &ids)?;
+        let channels: BTreeSet<ChannelType> = due.iter().map(|send| send.channel).collect();
+        let senders: Result<_, ApiError> = channels
+            .into_iter()
+            .map(|channel| Ok((channel, channels::sender(turn, channel)?)))
+            .collect();
         Ok(Desk {
-            channel: channels::email(turn)?,
+            senders: senders?,
             endpoints: endpoints
                 .into_iter()
                 .map(|endpoint| (endpoints::fold(endpoint.id()), endpoint))
@@ -114,13 +121,14 @@ impl Desk {
             Some(endpoint) => (endpoint.address().unwrap_or_default(), Some(endpoint)),
             None => (send.cause.as_str(), None),
         };
-        let from = self.channel.as_ref().map_or("", |channel| &channel.from);
-        let via = match (lost, turn.config.mail) {
-            (true, _) | (false, MailRoute::Inbox) => Via::Inbox,
-            (false, MailRoute::Provider) => Via::Provider,
+        let sender = self.sender(send.channel);
+        let from = sender.map_or_else(String::new, |sender| sender.from.clone());
+        let via = match lost {
+            true => Via::Inbox,
+            false => route(turn, send.channel),
         };
         Ok(
-            match self.writers.write(turn, run, send, from, to, endpoint)? {
+            match self.writers.write(turn, run, send, &from, to, endpoint)? {
                 Ok(mail) => Verdict::Ask(Box::new(mail), via),
                 Err(_) if lost => Verdict::Unknown,
                 Err(fault) => Verdict::Fail(fault),
@@ -136,18 +144,18 @@ impl Desk {
         if expires(run, send).is_some_and(|end| end <= now) {
             return Some(Reason::Expired);
         }
-        match &self.channel {
-            None => return Some(Reason::ChannelNotSet),
-            Some(channel) if !channel.enabled => return Some(Reason::ChannelDisabled),
-            Some(_) => {}
-        }
-        if send.endpoint.is_empty() {
-            return None;
+        let closed = plan::closed(self.sender(send.channel));
+        if closed.is_some() || send.endpoint.is_empty() {
+            return closed;
         }
         match self.endpoints.get(&send.endpoint) {
             None => Some(Reason::Deleted),
-            Some(endpoint) => plan::unreachable(endpoint),
+            Some(endpoint) => plan::unreachable(endpoint, send.channel),
         }
+    }
+
+    fn sender(&self, channel: ChannelType) -> Option<&Sender> {
+        self.senders.get(&channel).and_then(Option::as_ref)
     }
 
     /// Writes a verdict down, and asks the host where it says so.
@@ -192,6 +200,14 @@ fn lost(send: &Waiting) -> bool {
     send.lost || send.state == State::Claimed
 }
 
+/// Who carries what leaves over a channel. Only mail can have a provider yet.
+fn route(turn: &Turn<'_>, channel: ChannelType) -> Via {
+    match (channel, turn.config.mail) {
+        (ChannelType::Email, MailRoute::Provider) => Via::Provider,
+        _ => Via::Inbox,
+    }
+}
+
 /// When a send is too late to be of use.
 fn expires(run: &Run, send: &Waiting) -> Option<Timestamp> {
     match (run.kind, run.terms.duration_ms) {
@@ -208,7 +224,7 @@ fn effect(turn: &Turn<'_>, run: &Run, send: &Waiting, mail: Mail, via: Via) -> E
             to: Scope::Account,
             told: Told::Caught(Box::new(Caught {
                 app: turn.app().to_owned(),
-                channel: "EMAIL".to_owned(),
+                channel: send.channel.as_str().to_owned(),
                 mail,
                 campaign: run.campaign.clone(),
             })),

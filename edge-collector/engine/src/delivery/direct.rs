@@ -34,12 +34,17 @@ pub(crate) struct Answered {
     pub(crate) outcome: Outcome,
 }
 
-/// Records a message to each destination, and returns what became of each, in order. What is queued goes out with this very turn.
+/// Records a message over a channel to each destination, and returns what became of each, in order. What is queued goes out with this
+/// very turn.
 pub(crate) fn send(
     turn: &Turn<'_>,
+    channel: ChannelType,
     content: Content,
-    destinations: &[Destination],
+    destinations: &[&Destination],
 ) -> Result<Vec<Answered>, ApiError> {
+    if destinations.is_empty() {
+        return Ok(Vec::new());
+    }
     let run = Run {
         id: turn.id(),
         kind: Kind::Direct,
@@ -51,15 +56,11 @@ pub(crate) fn send(
         terms: Terms::default(),
     };
     store::insert_run(turn.sql, &run, &[content])?;
-    let channel = match channels::email(turn)? {
-        None => Some(Reason::ChannelNotSet),
-        Some(channel) if !channel.enabled => Some(Reason::ChannelDisabled),
-        Some(_) => None,
-    };
+    let closed = plan::closed(channels::sender(turn, channel)?.as_ref());
     let mut seen = HashSet::new();
     let planned: Vec<Planned> = destinations
         .iter()
-        .map(|destination| destination.plan(turn, channel, &mut seen))
+        .map(|destination| destination.plan(turn, channel, closed, &mut seen))
         .collect();
     store::insert_sends(turn.sql, &run.id, &planned, turn.now)?;
     turn.schedule();
@@ -74,12 +75,13 @@ impl Destination {
     fn plan(
         &self,
         turn: &Turn<'_>,
-        channel: Option<Reason>,
+        channel: ChannelType,
+        closed: Option<Reason>,
         seen: &mut HashSet<String>,
     ) -> Planned {
         let reason = self
-            .objection()
-            .or(channel)
+            .objection(channel)
+            .or(closed)
             .or_else(|| (!seen.insert(self.address())).then_some(Reason::DuplicateAddress));
         let (endpoint, cause) = match &self.to {
             To::Address(address) => (String::new(), address.clone()),
@@ -97,11 +99,11 @@ impl Destination {
         }
     }
 
-    fn objection(&self) -> Option<Reason> {
+    fn objection(&self, channel: ChannelType) -> Option<Reason> {
         match &self.to {
             To::Endpoint(_, None) => Some(Reason::NoEndpoint),
             _ if self.refusal.is_some() => self.refusal,
-            To::Endpoint(_, Some(endpoint)) => plan::unreachable(endpoint),
+            To::Endpoint(_, Some(endpoint)) => plan::unreachable(endpoint, channel),
             To::Address(address) if address.trim().is_empty() => Some(Reason::MissingAddress),
             To::Address(_) => None,
         }

@@ -6,6 +6,7 @@ use crate::Timestamp;
 use crate::error::ApiError;
 use crate::moment::hex;
 use crate::turn::Turn;
+use carillon_wire::ChannelType;
 use sha2::{Digest, Sha256};
 
 /// A run of a campaign, as its activities show it.
@@ -99,11 +100,12 @@ pub(crate) fn of_campaigns(
     Ok(tallies)
 }
 
-/// Direct emails that settled between two instants, both included.
+/// Direct messages over a channel that settled between two instants, both included.
 pub(crate) fn of_direct(
     turn: &Turn<'_>,
+    channel: ChannelType,
     (from, to): (Timestamp, Timestamp),
     by: By,
 ) -> Result<Vec<Tally>, ApiError> {
-    Ok(store::tally_direct(turn.sql, from, to, by.word())?)
+    Ok(store::tally_direct(turn.sql, channel, from, to, by.word())?)
 }

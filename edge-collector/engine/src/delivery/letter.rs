@@ -2,6 +2,7 @@
 
 use super::model::{Content, Letter, Run, Waiting};
 use super::store;
+use crate::access;
 use crate::effect::Mail;
 use crate::endpoints::Endpoint;
 use crate::error::ApiError;
@@ -53,9 +54,12 @@ impl Writers {
             None => Err("NO_CONTENT".to_owned()),
             Some(Err(fault)) => Err(fault.clone()),
             Some(Ok(writer)) => {
-                let variables = writer.variables(turn, send, to, endpoint);
-                let mail = writer.mail(send, sender, to, variables);
-                mail.map_err(|fault| rendering(&fault))
+                let opened = open(turn, to, &send.extra.sealed);
+                opened.and_then(|secrets| {
+                    let variables = writer.variables(turn, send, to, endpoint, secrets);
+                    let mail = writer.mail(send, sender, to, variables);
+                    mail.map_err(|fault| rendering(&fault))
+                })
             }
         })
     }
@@ -90,20 +94,18 @@ impl Writer {
         send: &Waiting,
         to: &str,
         endpoint: Option<&Endpoint>,
+        secrets: Substitutions,
     ) -> Value {
         let record = endpoint.map(|endpoint| serde_json::to_value(endpoint.response(turn.app())));
         let mut record = record
             .and_then(Result::ok)
-            .unwrap_or_else(|| json!({"Address": to, "ChannelType": "EMAIL"}));
+            .unwrap_or_else(|| json!({"Address": to, "ChannelType": send.channel}));
         if !send.extra.event.is_empty() {
             record["Event"] = json!({"Attributes": send.extra.event});
         }
-        context::context(
-            record,
-            &send.extra.substitutions,
-            &self.substitutions,
-            &self.defaults,
-        )
+        let mut own = send.extra.substitutions.clone();
+        own.extend(secrets);
+        context::context(record, &own, &self.substitutions, &self.defaults)
     }
 
     fn mail(
@@ -140,6 +142,35 @@ impl Writer {
                 .collect(),
         })
     }
+}
+
+/// Seals a substitution that is a secret, for the message to one address and under one name. It is opened where the letter is written, so
+/// that no row of a run holds it.
+pub(crate) fn seal(
+    turn: &Turn<'_>,
+    to: &str,
+    name: &str,
+    secret: &str,
+) -> Result<String, ApiError> {
+    access::seal(turn, &seal_name(turn, to, name), secret)
+}
+
+/// Opens what [`seal`] sealed. What does not open, since the seal key is another now, is this one letter's fault.
+fn open(
+    turn: &Turn<'_>,
+    to: &str,
+    sealed: &BTreeMap<String, String>,
+) -> Result<Substitutions, Fault> {
+    let open = |(name, sealed): (&String, &String)| {
+        let secret = access::unseal(turn, &seal_name(turn, to, name), sealed);
+        secret.map(|secret| (name.clone(), vec![secret]))
+    };
+    let opened: Result<_, _> = sealed.iter().map(open).collect();
+    opened.map_err(|_| "SEALED".to_owned())
+}
+
+fn seal_name(turn: &Turn<'_>, to: &str, name: &str) -> String {
+    format!("{}/messages/{to}/{name}", turn.app())
 }
 
 fn part(part: &'static str) -> impl Fn(RenderError) -> PartError {

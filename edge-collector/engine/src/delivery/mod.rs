@@ -25,6 +25,7 @@ pub(crate) use direct::{Answered, Destination, To, send};
 pub(crate) use figures::{
     By, Ending, Ran, Tally, activity_id, endings, of_campaigns, of_direct, runs,
 };
+pub(crate) use letter::seal;
 #[cfg(test)]
 pub(crate) use model::Account;
 pub(crate) use model::{

@@ -231,6 +231,9 @@ pub(crate) struct Extra {
     /// Replaces all parts of the body.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) body: Option<String>,
+    /// Substitutions that are secrets, sealed: see [`super::seal`].
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub(crate) sealed: BTreeMap<String, String>,
     /// The attributes of the event that triggered it: `{{Event.Attributes.product}}`.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub(crate) event: BTreeMap<String, String>,
@@ -244,6 +247,7 @@ pub(crate) struct Waiting {
     pub(crate) run: String,
     pub(crate) endpoint: String,
     pub(crate) cause: String,
+    pub(crate) channel: ChannelType,
     pub(crate) treatment: u32,
     pub(crate) state: State,
     pub(crate) via: Option<Via>,

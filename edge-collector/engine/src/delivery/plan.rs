@@ -3,7 +3,7 @@
 use super::model::{Extra, Kind, Outcome, Planned, Reason, Run};
 use super::{report, store};
 use crate::Timestamp;
-use crate::channels;
+use crate::channels::{self, Sender};
 use crate::endpoints::{self, Endpoint};
 use crate::error::ApiError;
 use crate::turn::Turn;
@@ -80,11 +80,7 @@ impl<'a> Facts<'a> {
         run: &'a Run,
         candidates: &[Candidate<'_>],
     ) -> Result<Facts<'a>, ApiError> {
-        let channel = match channels::email(turn)? {
-            None => Some(Reason::ChannelNotSet),
-            Some(channel) if !channel.enabled => Some(Reason::ChannelDisabled),
-            Some(_) => None,
-        };
+        let channel = closed(channels::sender(turn, ChannelType::Email)?.as_ref());
         let quiet = run.terms.quiet.as_ref();
         Ok(Facts {
             run,
@@ -111,7 +107,9 @@ impl<'a> Facts<'a> {
             .then_some(Reason::HeldOut)
             .or_else(|| self.capped(endpoint))
             .or_else(|| self.disturbed(endpoint).then_some(Reason::QuietTime));
-        let reason = unreachable(endpoint).or(self.channel).or(limits);
+        let reason = unreachable(endpoint, ChannelType::Email)
+            .or(self.channel)
+            .or(limits);
         let outcome = reason.map_or(Outcome::Queued, Outcome::Skipped);
         (treatment.unwrap_or(0), outcome)
     }
@@ -148,8 +146,17 @@ impl<'a> Facts<'a> {
     }
 }
 
-/// Why a message cannot reach an endpoint by email at all. Asked when a send is planned, and again right before it leaves.
-pub(super) fn unreachable(endpoint: &Endpoint) -> Option<Reason> {
+/// Why nothing leaves over a channel. Asked, as the next is, when a send is planned, and again right before it leaves.
+pub(super) fn closed(channel: Option<&Sender>) -> Option<Reason> {
+    match channel {
+        None => Some(Reason::ChannelNotSet),
+        Some(channel) if !channel.enabled => Some(Reason::ChannelDisabled),
+        Some(_) => None,
+    }
+}
+
+/// Why a message cannot reach an endpoint over a channel at all.
+pub(super) fn unreachable(endpoint: &Endpoint, channel: ChannelType) -> Option<Reason> {
     if endpoint.opted_out() {
         return Some(Reason::OptedOut);
     }
@@ -158,9 +165,9 @@ pub(super) fn unreachable(endpoint: &Endpoint) -> Option<Reason> {
     }
     match (endpoint.channel(), endpoint.address()) {
         (None, _) => Some(Reason::MissingChannel),
-        (Some(ChannelType::Email), None | Some("")) => Some(Reason::MissingAddress),
-        (Some(ChannelType::Email), Some(_)) => None,
-        (Some(_), _) => Some(Reason::ChannelMismatch),
+        (Some(own), _) if own != channel => Some(Reason::ChannelMismatch),
+        (Some(_), None | Some("")) => Some(Reason::MissingAddress),
+        (Some(_), Some(_)) => None,
     }
 }
 

@@ -1,11 +1,13 @@
 //! What delivery records of itself: one `_campaign.send` for every message of a campaign that was sent, failed or decided against,
-//! `_email.send` for direct mail, and `_email.rendering_failure` for what could not be written. Counts are made of these.
+//! `_email.send` and `_SMS.BUFFERED` for direct messages, and `_email.rendering_failure` or `_SMS.FAILURE` for what could not be written.
+//! Counts are made of these.
 
 use super::figures::activity_id;
 use super::model::{Kind, Outcome, Planned, Run, Waiting};
 use crate::error::ApiError;
 use crate::events::{self, Record};
 use crate::turn::Turn;
+use carillon_wire::ChannelType;
 use std::collections::BTreeMap;
 
 /// How a send ended, in the words of `campaign_send_status`.
@@ -68,7 +70,10 @@ pub(super) fn settled(
     status: Status,
 ) -> Result<(), ApiError> {
     let (event_type, attributes) = match (run.kind, status) {
-        (Kind::Direct, Status::Success) => ("_email.send", of_mail(run, send, "received")),
+        (Kind::Direct, Status::Success) => match send.channel {
+            ChannelType::Sms => ("_SMS.BUFFERED", of_text(run, send, "SUCCESSFUL")),
+            _ => ("_email.send", of_mail(run, send, "received")),
+        },
         (Kind::Direct, _) => return Ok(()),
         (Kind::Audience | Kind::Event, status) => match status.word() {
             Some(word) => ("_campaign.send", of_campaign(run, send.treatment, word)),
@@ -84,8 +89,14 @@ pub(super) fn rendering_failure(
     run: &Run,
     send: &Waiting,
 ) -> Result<(), ApiError> {
-    let attributes = of_mail(run, send, "rendering failure");
-    append(turn, send, "_email.rendering_failure", &attributes)
+    let (event_type, attributes) = match send.channel {
+        ChannelType::Sms => ("_SMS.FAILURE", of_text(run, send, "INVALID_MESSAGE")),
+        _ => (
+            "_email.rendering_failure",
+            of_mail(run, send, "rendering failure"),
+        ),
+    };
+    append(turn, send, event_type, &attributes)
 }
 
 fn append(
@@ -127,6 +138,13 @@ fn of_campaign(run: &Run, treatment: u32, status: &str) -> Attributes {
 fn of_mail(run: &Run, send: &Waiting, feedback: &str) -> Attributes {
     let mut attributes = of_run(run, send.treatment);
     attributes.insert("feedback".to_owned(), feedback.to_owned());
+    attributes.insert("message_id".to_owned(), send.id.clone());
+    attributes
+}
+
+fn of_text(run: &Run, send: &Waiting, status: &str) -> Attributes {
+    let mut attributes = of_run(run, send.treatment);
+    attributes.insert("record_status".to_owned(), status.to_owned());
     attributes.insert("message_id".to_owned(), send.id.clone());
     attributes
 }

@@ -8,6 +8,7 @@ use super::model::{
 };
 use crate::Timestamp;
 use crate::sql::{Row, Sql, SqlError};
+use carillon_wire::ChannelType;
 use serde_json::json;
 
 /// Keeps a new run.
@@ -180,7 +181,7 @@ pub(super) fn counts_of_all(
 /// Rows whose time has come, earliest first: queued ones to send, claimed ones whose lease has ended.
 pub(super) fn due(sql: &dyn Sql, now: Timestamp, limit: i64) -> Result<Vec<Waiting>, SqlError> {
     let rows = sql.query(
-        "SELECT n, id, run, endpoint, cause, treatment, state, via, attempts, planned, extra, lost FROM sends WHERE due IS NOT NULL AND due <= ?1 ORDER BY due, run, n LIMIT CAST(?2 AS INTEGER)",
+        "SELECT n, id, run, endpoint, cause, treatment, state, via, attempts, planned, extra, lost, channel FROM sends WHERE due IS NOT NULL AND due <= ?1 ORDER BY due, run, n LIMIT CAST(?2 AS INTEGER)",
         &[now.into(), limit.into()],
     )?;
     rows.iter().map(waiting).collect()
@@ -229,7 +230,7 @@ pub(super) fn requeue(
 /// Finds the row that an outcome belongs to, if that attempt still waits for one.
 pub(super) fn claimed(sql: &dyn Sql, n: i64, attempt: i64) -> Result<Option<Waiting>, SqlError> {
     let rows = sql.query(
-        "SELECT n, id, run, endpoint, cause, treatment, state, via, attempts, planned, extra, lost FROM sends WHERE n = ?1 AND attempts = ?2 AND state = 'claimed'",
+        "SELECT n, id, run, endpoint, cause, treatment, state, via, attempts, planned, extra, lost, channel FROM sends WHERE n = ?1 AND attempts = ?2 AND state = 'claimed'",
         &[n.into(), attempt.into()],
     )?;
     rows.first().map(waiting).transpose()
@@ -301,16 +302,17 @@ pub(super) fn tally_campaigns(
     rows.iter().map(tally).collect()
 }
 
-/// Direct emails that were asked for and settled in a time.
+/// Direct messages over a channel that were asked for and settled in a time.
 pub(super) fn tally_direct(
     sql: &dyn Sql,
+    channel: ChannelType,
     from: Timestamp,
     to: Timestamp,
     by: &str,
 ) -> Result<Vec<Tally>, SqlError> {
     let rows = sql.query(
-        "SELECT CASE ?3 WHEN 'day' THEN strftime('%Y-%m-%d', s.settled / 1000, 'unixepoch') ELSE '' END AS k, count(*), sum(s.state = 'sent'), count(DISTINCT CASE WHEN s.state = 'sent' THEN s.endpoint END) FROM runs r CROSS JOIN sends s ON s.run = r.id WHERE r.kind = 'direct' AND r.started <= ?2 AND s.channel = 'EMAIL' AND s.settled >= ?1 AND s.settled <= ?2 AND s.state IN ('sent', 'failed', 'unknown') GROUP BY k ORDER BY k",
-        &[from.into(), to.into(), by.into()],
+        "SELECT CASE ?3 WHEN 'day' THEN strftime('%Y-%m-%d', s.settled / 1000, 'unixepoch') ELSE '' END AS k, count(*), sum(s.state = 'sent'), count(DISTINCT CASE WHEN s.state = 'sent' THEN s.endpoint END) FROM runs r CROSS JOIN sends s ON s.run = r.id WHERE r.kind = 'direct' AND r.started <= ?2 AND s.channel = ?4 AND s.settled >= ?1 AND s.settled <= ?2 AND s.state IN ('sent', 'failed', 'unknown') GROUP BY k ORDER BY k",
+        &[from.into(), to.into(), by.into(), channel.as_str().into()],
     )?;
     rows.iter().map(tally).collect()
 }
@@ -392,6 +394,7 @@ fn waiting(row: &Row) -> Result<Waiting, SqlError> {
         run: row.text(2)?,
         endpoint: row.text(3)?,
         cause: row.text(4)?,
+        channel: channel(row, 12)?,
         treatment: u32::try_from(row.int(5)?).unwrap_or_default(),
         state: word(row, 6)?,
         via: row.maybe_text(7)?.as_deref().and_then(Via::from_word),
@@ -412,6 +415,12 @@ fn trace(row: &Row) -> Result<Trace, SqlError> {
         date: row.time(5)?,
         subject: row.maybe_text(6)?,
     })
+}
+
+fn channel(row: &Row, column: usize) -> Result<ChannelType, SqlError> {
+    let word = row.text(column)?;
+    ChannelType::from_word(&word)
+        .ok_or_else(|| SqlError::Corrupt(format!("column {column} holds {word}")))
 }
 
 fn word<T: StoredWord>(row: &Row, column: usize) -> Result<T, SqlError> {

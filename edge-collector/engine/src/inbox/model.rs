@@ -10,7 +10,7 @@ use sha2::{Digest, Sha256};
 /// Messages that the inbox keeps; the oldest make room for new ones.
 pub(super) const MESSAGES_MAX: i64 = 10_000;
 
-/// A message that the inbox keeps. Its id is the mail's, which is the send's own.
+/// A message that the inbox keeps. Its id is the mail's, which is the send's own. A text message is a mail that has a text and no subject.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Caught {
     pub(crate) app: String,
@@ -71,7 +71,10 @@ pub(super) struct ShownPage {
 
 impl From<Kept> for Shown {
     fn from(kept: Kept) -> Shown {
-        let source = source(&kept.caught.mail, kept.received);
+        let source = match kept.caught.channel.as_str() {
+            "SMS" => kept.caught.mail.text.clone().unwrap_or_default(),
+            _ => source(&kept.caught.mail, kept.received),
+        };
         let Caught {
             app,
             channel,

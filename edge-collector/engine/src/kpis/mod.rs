@@ -15,7 +15,7 @@ use crate::page::Page;
 use crate::turn::Turn;
 use crate::{campaigns, delivery, journeys};
 use carillon_wire::{
-    ApplicationDateRangeKpiResponse, BaseKpiResult, CampaignDateRangeKpiResponse,
+    ApplicationDateRangeKpiResponse, BaseKpiResult, CampaignDateRangeKpiResponse, ChannelType,
     JourneyDateRangeKpiResponse,
 };
 use model::Range;
@@ -91,7 +91,12 @@ fn result(
 ) -> Result<BaseKpiResult, ApiError> {
     let tallies = match (kpi.measure, kpi.grouping.by()) {
         (Measure::Unrecorded, _) | (_, None) => Vec::new(),
-        (Measure::Emails, Some(by)) => delivery::of_direct(turn, range.both(), by)?,
+        (Measure::Emails, Some(by)) => {
+            delivery::of_direct(turn, ChannelType::Email, range.both(), by)?
+        }
+        (Measure::Texts, Some(by)) => {
+            delivery::of_direct(turn, ChannelType::Sms, range.both(), by)?
+        }
         (
             Measure::Attempted | Measure::Delivered | Measure::Reached | Measure::DeliveryRate,
             Some(by),

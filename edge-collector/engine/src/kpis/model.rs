@@ -96,7 +96,7 @@ impl Kpi {
     pub(super) fn row(&self, tally: Tally) -> Option<ResultRow> {
         let value = match self.measure {
             Measure::Attempted => tally.attempted as f64,
-            Measure::Delivered | Measure::Emails => tally.sent as f64,
+            Measure::Delivered | Measure::Emails | Measure::Texts => tally.sent as f64,
             Measure::Reached => tally.reached as f64,
             Measure::DeliveryRate => tally.sent as f64 / tally.attempted as f64,
             Measure::Unrecorded => return None,

@@ -23,6 +23,8 @@ pub(super) enum Measure {
     DeliveryRate,
     /// Direct emails that were sent.
     Emails,
+    /// Direct text messages that were sent.
+    Texts,
     /// Nothing that is recorded yet.
     Unrecorded,
 }
@@ -50,7 +52,7 @@ pub(super) struct Kpi {
 type Row = (&'static str, Measure, &'static [Grouping]);
 
 use Grouping::{Alone, Campaign, CampaignActivity, Country, Date, JourneyActivity};
-use Measure::{Attempted, Delivered, DeliveryRate, Emails, Reached, Unrecorded};
+use Measure::{Attempted, Delivered, DeliveryRate, Emails, Reached, Texts, Unrecorded};
 
 #[rustfmt::skip]
 const APPLICATION: &[Row] = &[
@@ -77,7 +79,7 @@ const APPLICATION: &[Row] = &[
     ("txn-sms-delivery-rate", Unrecorded, &[Alone, Date]),
     ("txn-sms-delivered-by-parts", Unrecorded, &[Alone, Country]),
     ("txn-sms-sent-by-parts", Unrecorded, &[Alone, Country]),
-    ("txn-sms-sent", Unrecorded, &[Alone, Country, Date]),
+    ("txn-sms-sent", Texts, &[Alone, Country, Date]),
     ("txn-sms-total-price", Unrecorded, &[Country]),
 ];
 

@@ -183,6 +183,21 @@ fn direct_mail_is_counted_apart() {
     assert_eq!(by_day[0]["GroupedBys"][0]["Value"], "2026-01-02");
     let unique = rows(&mut house, &format!("{KPIS}/unique-deliveries"));
     assert_eq!(unique, json!([]));
+    let texts = rows(&mut house, &format!("{KPIS}/txn-sms-sent"));
+    assert_eq!(texts, json!([]));
+}
+
+#[test]
+fn direct_text_messages_are_counted_apart() {
+    let mut house = open(&[]);
+    house.call("PUT", "/v1/apps/{app}/channels/sms", json!({}));
+    let message = json!({"Addresses": {"+12065550142": {"ChannelType": "SMS"}}, "MessageConfiguration": {"SMSMessage": {"Body": "Hi"}}});
+    let (status, body) = house.call("POST", "/v1/apps/{app}/messages", message);
+    assert_eq!(status, 200, "{body}");
+    let texts = rows(&mut house, &format!("{KPIS}/txn-sms-sent"));
+    assert_eq!(texts, alone("TxnSmsSent", "1.0"));
+    let emails = rows(&mut house, &format!("{KPIS}/txn-emails-sent"));
+    assert_eq!(emails, json!([]));
 }
 
 #[test]

@@ -12,9 +12,11 @@ use crate::call::Call;
 use crate::delivery::{self, Answered, Destination, Extra, To};
 use crate::endpoints::{self, Endpoint};
 use crate::error::ApiError;
+use crate::templates::Substitutions;
 use crate::turn::Turn;
-use carillon_wire::{EndpointSendConfiguration, MessageRequest, MessageResponse};
+use carillon_wire::{ChannelType, EndpointSendConfiguration, MessageRequest, MessageResponse};
 use model::Message;
+pub(crate) use model::message_result;
 use std::collections::{BTreeMap, HashMap};
 
 /// Destinations of one call.
@@ -30,8 +32,29 @@ pub(crate) fn send_messages(turn: &Turn<'_>, call: &Call) -> Result<Answer, ApiE
         request.template_configuration.as_ref(),
     )?;
     let destinations = destinations(turn, &request, &message)?;
-    let answered = delivery::send(turn, message.content, &destinations)?;
+    let answered = send(turn, message, &destinations)?;
     Answer::json(&response(turn, &destinations, answered))
+}
+
+/// Sends to each destination over its own channel, and returns what became of each, in order.
+fn send(
+    turn: &Turn<'_>,
+    message: Message,
+    destinations: &[Destination],
+) -> Result<Vec<Answered>, ApiError> {
+    let is_text = |destination: &&Destination| destination.channel == Some(ChannelType::Sms);
+    let (texts, mails): (Vec<_>, Vec<_>) = destinations.iter().partition(is_text);
+    let mut texts =
+        delivery::send(turn, ChannelType::Sms, message.text.content, &texts)?.into_iter();
+    let mut mails =
+        delivery::send(turn, ChannelType::Email, message.email.content, &mails)?.into_iter();
+    let answered = destinations
+        .iter()
+        .map(|destination| match is_text(&destination) {
+            true => texts.next(),
+            false => mails.next(),
+        });
+    Ok(answered.flatten().collect())
 }
 
 fn check_size(request: &MessageRequest) -> Result<(), ApiError> {
@@ -59,12 +82,12 @@ fn destinations(
         destinations.push(Destination {
             to: To::Address(address.clone()),
             channel: own.channel_type,
-            extra: Extra {
-                substitutions: own.substitutions.clone().unwrap_or_default(),
-                title: own.title_override.clone(),
-                body: own.body_override.clone(),
-                ..Extra::default()
-            },
+            extra: extra(
+                own.channel_type,
+                own.substitutions.as_ref(),
+                own.title_override.as_deref(),
+                own.body_override.as_deref(),
+            ),
             refusal: message.refusal(own.channel_type, own.raw_content.is_some()),
         });
     }
@@ -98,12 +121,28 @@ fn to_endpoint(
         refusal: message.refusal(channel, own.raw_content.is_some()),
         to: To::Endpoint(id.to_owned(), endpoint.map(Box::new)),
         channel,
-        extra: Extra {
-            substitutions: own.substitutions.clone().unwrap_or_default(),
-            title: own.title_override.clone(),
-            body: own.body_override.clone(),
-            ..Extra::default()
-        },
+        extra: extra(
+            channel,
+            own.substitutions.as_ref(),
+            own.title_override.as_deref(),
+            own.body_override.as_deref(),
+        ),
+    }
+}
+
+/// What a destination says for itself. A text message has no title that it could replace.
+fn extra(
+    channel: Option<ChannelType>,
+    substitutions: Option<&Substitutions>,
+    title: Option<&str>,
+    body: Option<&str>,
+) -> Extra {
+    let title = title.filter(|_| channel != Some(ChannelType::Sms));
+    Extra {
+        substitutions: substitutions.cloned().unwrap_or_default(),
+        title: title.map(str::to_owned),
+        body: body.map(str::to_owned),
+        ..Extra::default()
     }
 }
 

@@ -7,29 +7,67 @@ use crate::error::ApiError;
 use crate::templates::{self, EmailTemplate, Substitutions};
 use crate::turn::Turn;
 use carillon_wire::{
-    ChannelType, DeliveryStatus, DirectMessageConfiguration, EmailMessage, EndpointMessageResult,
-    MessageResult, SimpleEmail, Template, TemplateConfiguration,
+    ChannelType, DefaultMessage, DeliveryStatus, DirectMessageConfiguration, EmailMessage,
+    EndpointMessageResult, MessageResult, SMSMessage, SimpleEmail, Template, TemplateConfiguration,
 };
 
-/// A message as its request describes it. Only email is sent so far.
+/// Characters of a text message, and of the name it is sent under.
+const TEXT_CHARS_MAX: usize = 1_600;
+const SENDER_ID_CHARS_MAX: usize = 11;
+
+/// A message as its request describes it. Email and text messages are sent so far.
 pub(super) struct Message {
+    pub(super) email: Words,
+    pub(super) text: Words,
+}
+
+/// What a message says on one channel.
+pub(super) struct Words {
     pub(super) content: Content,
     /// Why nobody can get it.
     obstacle: Option<Reason>,
 }
 
 impl Message {
-    /// Reads the email of a request. A template brings the words, and the email message beside it the sender. Without a sender of its
-    /// own a message is sent in the channel's name.
+    /// Reads the email and the text message of a request.
     pub(super) fn read(
         turn: &Turn<'_>,
         configuration: &DirectMessageConfiguration,
         templates: Option<&TemplateConfiguration>,
     ) -> Result<Message, ApiError> {
-        let email = configuration.email_message.clone().unwrap_or_default();
-        let template = templates.and_then(|templates| templates.email_template.as_ref());
         let default = configuration.default_message.clone().unwrap_or_default();
-        let mut substitutions: Substitutions = default.substitutions.unwrap_or_default();
+        let email = configuration.email_message.clone().unwrap_or_default();
+        let email_template = templates.and_then(|templates| templates.email_template.as_ref());
+        let text = configuration.sms_message.clone().unwrap_or_default();
+        let text_template = templates.and_then(|templates| templates.sms_template.as_ref());
+        Ok(Message {
+            email: Words::of_email(turn, email, email_template, &default)?,
+            text: Words::of_text(text, text_template, default)?,
+        })
+    }
+
+    /// Why a destination of that channel cannot get it.
+    pub(super) fn refusal(&self, channel: Option<ChannelType>, raw: bool) -> Option<Reason> {
+        match channel {
+            None => Some(Reason::MissingChannel),
+            Some(ChannelType::Email | ChannelType::Sms) if raw => Some(Reason::NotBuilt),
+            Some(ChannelType::Email) => self.email.obstacle,
+            Some(ChannelType::Sms) => self.text.obstacle,
+            Some(_) => Some(Reason::NotBuilt),
+        }
+    }
+}
+
+impl Words {
+    /// A template brings the words, and the email message beside it the sender. Without a sender of its own a message is sent in the
+    /// channel's name.
+    fn of_email(
+        turn: &Turn<'_>,
+        email: EmailMessage,
+        template: Option<&Template>,
+        default: &DefaultMessage,
+    ) -> Result<Words, ApiError> {
+        let mut substitutions: Substitutions = default.substitutions.clone().unwrap_or_default();
         substitutions.extend(email.substitutions.clone().unwrap_or_default());
         if let Some(from) = &email.from_address {
             check_sender("MessageConfiguration.EmailMessage.FromAddress", from)?;
@@ -43,9 +81,9 @@ impl Message {
         let simple = email.simple_email.clone().unwrap_or_default();
         let letter = match template {
             Some(template) => Some(of_template(turn, template)?),
-            None => own(&email, simple.clone(), default.body),
+            None => own(&email, simple.clone(), default.body.clone()),
         };
-        Ok(Message {
+        Ok(Words {
             obstacle: match &letter {
                 None if email.raw_email.is_some() => Some(Reason::NotBuilt),
                 None => Some(Reason::NoContent),
@@ -61,14 +99,62 @@ impl Message {
         })
     }
 
-    /// Why a destination of that channel cannot get it.
-    pub(super) fn refusal(&self, channel: Option<ChannelType>, raw: bool) -> Option<Reason> {
-        match channel {
-            None => Some(Reason::MissingChannel),
-            Some(ChannelType::Email) if raw => Some(Reason::NotBuilt),
-            Some(ChannelType::Email) => self.obstacle,
-            Some(_) => Some(Reason::NotBuilt),
+    /// A name that the reader sees goes before a number as the sender. What only a carrier asks for stands beside the text.
+    fn of_text(
+        text: SMSMessage,
+        template: Option<&Template>,
+        default: DefaultMessage,
+    ) -> Result<Words, ApiError> {
+        check_text(&text)?;
+        let mut substitutions: Substitutions = default.substitutions.unwrap_or_default();
+        substitutions.extend(text.substitutions.unwrap_or_default());
+        let body = text.body.or(default.body);
+        let kind = text.message_type.map(|kind| kind.as_str().to_owned());
+        let beside = [
+            ("EntityId", text.entity_id),
+            ("Keyword", text.keyword),
+            ("MessageType", kind),
+            ("OriginationNumber", text.origination_number.clone()),
+            ("TemplateId", text.template_id),
+        ];
+        let given = |(name, value): (&str, Option<String>)| Some((name.to_owned(), value?));
+        Ok(Words {
+            obstacle: match &body {
+                _ if template.is_some() || text.media_url.is_some() => Some(Reason::NotBuilt),
+                None => Some(Reason::NoContent),
+                Some(_) => None,
+            },
+            content: Content {
+                from: text.sender_id.or(text.origination_number),
+                letter: Letter::Own(Box::new(EmailTemplate {
+                    text: Some(body.unwrap_or_default()),
+                    ..EmailTemplate::default()
+                })),
+                headers: beside.into_iter().filter_map(given).collect(),
+                substitutions,
+                ..Content::default()
+            },
+        })
+    }
+}
+
+/// A sender id is what phones show as a name; the words are at most what the service takes.
+fn check_text(text: &SMSMessage) -> Result<(), ApiError> {
+    if let Some(id) = &text.sender_id {
+        let fits = id.len() <= SENDER_ID_CHARS_MAX
+            && id.chars().all(|letter| letter.is_ascii_alphanumeric())
+            && id.chars().any(|letter| letter.is_ascii_alphabetic());
+        if !fits {
+            return Err(ApiError::bad(format!(
+                "MessageConfiguration.SMSMessage.SenderId: a name of at most {SENDER_ID_CHARS_MAX} letters and digits, one of them a letter."
+            )));
         }
+    }
+    match text.body.as_ref().map_or(0, |body| body.chars().count()) {
+        0..=TEXT_CHARS_MAX => Ok(()),
+        chars => Err(ApiError::bad(format!(
+            "MessageConfiguration.SMSMessage.Body: at most {TEXT_CHARS_MAX} characters, and this has {chars}."
+        ))),
     }
 }
 
@@ -105,7 +191,7 @@ fn own(email: &EmailMessage, simple: SimpleEmail, default: Option<String>) -> Op
 }
 
 /// Pinpoint: MessageResult.
-pub(super) fn message_result(answered: &Answered) -> MessageResult {
+pub(crate) fn message_result(answered: &Answered) -> MessageResult {
     let (delivery_status, status_code, message) = result(answered);
     MessageResult {
         delivery_status,
@@ -166,7 +252,7 @@ fn refused(reason: Reason) -> (DeliveryStatus, i64, &'static str) {
         ),
         // The text of the service, which clients match on.
         Reason::ChannelNotSet => (PermanentFailure, 404, "Resource not found"),
-        Reason::ChannelDisabled => (PermanentFailure, 400, "The email channel is disabled."),
+        Reason::ChannelDisabled => (PermanentFailure, 400, "The channel is disabled."),
         Reason::Inactive => (PermanentFailure, 400, "The endpoint is inactive."),
         Reason::NoEndpoint | Reason::Deleted => {
             (PermanentFailure, 400, "There is no such endpoint.")
@@ -176,17 +262,17 @@ fn refused(reason: Reason) -> (DeliveryStatus, i64, &'static str) {
         Reason::ChannelMismatch => (
             PermanentFailure,
             400,
-            "The endpoint's ChannelType is not EMAIL.",
+            "The endpoint's ChannelType is another one.",
         ),
         Reason::NotBuilt => (
             PermanentFailure,
             400,
-            "Messages of this channel, raw content and raw email are not built yet.",
+            "Not built yet: channels other than EMAIL and SMS, raw content, raw email, and text messages by template or with media.",
         ),
         Reason::NoContent => (
             PermanentFailure,
             400,
-            "The request has no email message for this destination.",
+            "The request has no message for this destination's channel.",
         ),
         Reason::HeldOut
         | Reason::TotalCap

@@ -134,13 +134,13 @@ fn every_destination_has_its_own_result() {
     request["MessageConfiguration"] = simple("Hi", "Hello");
     let response = send(&mut house, request);
     insta::assert_snapshot!(results(&response).join("\n"), @r"
-    +4712345678 PERMANENT_FAILURE 400 Messages of this channel, raw content and raw email are not built yet.
+    +4712345678 PERMANENT_FAILURE 400 The request has no message for this destination's channel.
     bob@example.com PERMANENT_FAILURE 400 The destination has no ChannelType.
     eve@example.com SUCCESSFUL 200 MessageId: …
     ADA PERMANENT_FAILURE 400 The endpoint is inactive.
     asleep PERMANENT_FAILURE 400 The endpoint is inactive.
     nobody PERMANENT_FAILURE 400 There is no such endpoint.
-    phone PERMANENT_FAILURE 400 Messages of this channel, raw content and raw email are not built yet.
+    phone PERMANENT_FAILURE 400 The request has no message for this destination's channel.
     silent OPT_OUT 400 The endpoint has opted out.
     twin SUCCESSFUL 200 MessageId: …
     ");
@@ -215,7 +215,7 @@ fn what_cannot_be_sent_says_why_under_a_200() {
     let response = send(&mut house, message(simple("Hi", "Hello")));
     assert_eq!(
         results(&response),
-        ["ada@example.com PERMANENT_FAILURE 400 The email channel is disabled."]
+        ["ada@example.com PERMANENT_FAILURE 400 The channel is disabled."]
     );
     assert!(inbox(&mut house).is_empty());
 }
@@ -324,7 +324,7 @@ fn a_message_to_users_reaches_each_of_their_endpoints() {
         .collect();
     insta::assert_snapshot!(said.join("\n"), @r"
     ada: home SUCCESSFUL 200 MessageId: …
-    ada: phone PERMANENT_FAILURE 400 Messages of this channel, raw content and raw email are not built yet.
+    ada: phone PERMANENT_FAILURE 400 The request has no message for this destination's channel.
     ada: work SUCCESSFUL 200 MessageId: …
     bob: asleep PERMANENT_FAILURE 400 The endpoint is inactive.
     bob: left OPT_OUT 400 The endpoint has opted out.
@@ -339,6 +339,125 @@ fn a_message_to_users_reaches_each_of_their_endpoints() {
     "ada@home.example" "ada tea"
     "ada@work.example" "ada tea"
     "#);
+}
+
+#[test]
+fn each_destination_gets_the_words_of_its_channel() {
+    let mut house = open(House::new());
+    let channel = json!({"SenderId": "Shop", "ShortCode": "12345"});
+    let (status, body) = house.call("PUT", "/v1/apps/{app}/channels/sms", channel);
+    assert_eq!(status, 200, "{body}");
+    let phone = json!({"ChannelType": "SMS", "Address": "+4740612345", "User": {"UserAttributes": {"Name": ["Ada"]}}});
+    endpoint(&mut house, "phone", phone);
+    endpoint(
+        &mut house,
+        "left",
+        json!({"ChannelType": "SMS", "Address": "+4790628443", "OptOut": "ALL"}),
+    );
+    let mut message = simple("Hi", "By mail");
+    message["SMSMessage"] = json!({
+        "Body": "{{User.UserAttributes.Name}}, your code is {{Code}} & more",
+        "MessageType": "TRANSACTIONAL",
+        "OriginationNumber": "+18555701234",
+        "Substitutions": {"Code": ["123"]},
+    });
+    let response = send(
+        &mut house,
+        json!({
+            "Addresses": {"+12065550142": {"ChannelType": "SMS", "BodyOverride": "Own {{Code}}", "TitleOverride": "None"}, "ada@example.com": {"ChannelType": "EMAIL"}},
+            "Endpoints": {"phone": {}, "left": {}},
+            "MessageConfiguration": message,
+        }),
+    );
+    insta::assert_snapshot!(results(&response).join("\n"), @r"
+    +12065550142 SUCCESSFUL 200 MessageId: …
+    ada@example.com SUCCESSFUL 200 MessageId: …
+    left OPT_OUT 400 The endpoint has opted out.
+    phone SUCCESSFUL 200 MessageId: …
+    ");
+    let caught = inbox(&mut house);
+    let told: Vec<_> = caught
+        .iter()
+        .map(|one| {
+            format!(
+                "{} {} {} {} {}",
+                one["Channel"], one["From"], one["To"], one["Subject"], one["Text"]
+            )
+        })
+        .collect();
+    insta::assert_snapshot!(told.join("\n"), @r#"
+    "EMAIL" "Shop <shop@example.com>" "ada@example.com" "Hi" "By mail"
+    "SMS" "+18555701234" "+4740612345" "" "Ada, your code is 123 & more"
+    "SMS" "+18555701234" "+12065550142" "" "Own 123"
+    "#);
+    let events = house.turn(|turn| crate::events::recent(turn, "phone", 10).unwrap());
+    let (kind, status) = (
+        &events[0].event_type,
+        &events[0].attributes["record_status"],
+    );
+    assert_eq!(
+        (events.len(), kind.as_str(), status.as_str()),
+        (1, "_SMS.BUFFERED", "SUCCESSFUL")
+    );
+}
+
+#[test]
+fn a_text_message_goes_to_the_inbox_beside_a_provider_of_mail() {
+    let mut house = open(House::with_provider());
+    house.call(
+        "PUT",
+        "/v1/apps/{app}/channels/sms",
+        json!({"ShortCode": "12345"}),
+    );
+    send(
+        &mut house,
+        json!({"Addresses": {"+12065550142": {"ChannelType": "SMS"}}, "MessageConfiguration": {"SMSMessage": {"Body": "Hi"}}}),
+    );
+    assert_eq!(house.effects(), []);
+    let caught = inbox(&mut house);
+    assert_eq!(
+        (&caught[0]["From"], &caught[0]["Text"]),
+        (&json!("12345"), &json!("Hi"))
+    );
+}
+
+#[test]
+fn what_a_text_message_cannot_be_says_why() {
+    let mut house = House::new();
+    let to = json!({"+12065550142": {"ChannelType": "SMS"}});
+    let message =
+        |text: Value| json!({"Addresses": to, "MessageConfiguration": {"SMSMessage": text}});
+    let mut said = Vec::new();
+    said.extend(results(&send(&mut house, message(json!({"Body": "Hi"})))));
+    house.call("PUT", "/v1/apps/{app}/channels/sms", json!({}));
+    for text in [
+        json!({}),
+        json!({"Body": "Hi", "MediaUrl": "https://example.com/a.png"}),
+    ] {
+        said.extend(results(&send(&mut house, message(text))));
+    }
+    let mut by_template = message(json!({"Body": "Hi"}));
+    by_template["TemplateConfiguration"] = json!({"SMSTemplate": {"Name": "any"}});
+    said.extend(results(&send(&mut house, by_template)));
+    for text in [
+        json!({"Body": "x".repeat(1_601)}),
+        json!({"Body": "Hi", "SenderId": "My Shop"}),
+        json!({"Body": "Hi", "SenderId": "12345"}),
+    ] {
+        let (status, answer) = house.call("POST", PATH, message(text));
+        assert_eq!(status, 400, "{answer}");
+        said.push(answer["Message"].as_str().unwrap().to_owned());
+    }
+    insta::assert_snapshot!(said.join("\n"), @r"
+    +12065550142 PERMANENT_FAILURE 404 Resource not found
+    +12065550142 PERMANENT_FAILURE 400 The request has no message for this destination's channel.
+    +12065550142 PERMANENT_FAILURE 400 Not built yet: channels other than EMAIL and SMS, raw content, raw email, and text messages by template or with media.
+    +12065550142 PERMANENT_FAILURE 400 Not built yet: channels other than EMAIL and SMS, raw content, raw email, and text messages by template or with media.
+    MessageConfiguration.SMSMessage.Body: at most 1600 characters, and this has 1601.
+    MessageConfiguration.SMSMessage.SenderId: a name of at most 11 letters and digits, one of them a letter.
+    MessageConfiguration.SMSMessage.SenderId: a name of at most 11 letters and digits, one of them a letter.
+    ");
+    assert!(inbox(&mut house).is_empty());
 }
 
 #[test]

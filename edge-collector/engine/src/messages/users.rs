@@ -1,10 +1,9 @@
 //! SendUsersMessages: direct messages to people, on every endpoint that is theirs.
 
 use super::model::{self, Message};
-use super::to_endpoint;
+use super::{send, to_endpoint};
 use crate::answer::Answer;
 use crate::call::Call;
-use crate::delivery;
 use crate::endpoints;
 use crate::error::ApiError;
 use crate::turn::Turn;
@@ -38,7 +37,7 @@ pub(crate) fn send_users_messages(turn: &Turn<'_>, call: &Call) -> Result<Answer
         }
     }
     check_endpoints(destinations.len())?;
-    let answered = delivery::send(turn, message.content, &destinations)?;
+    let answered = send(turn, message, &destinations)?;
     let mut results: Results = BTreeMap::new();
     for ((user, id, address), answered) in users.into_iter().zip(&answered) {
         let result = model::endpoint_result(answered, address.as_deref());

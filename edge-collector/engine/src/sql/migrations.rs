@@ -40,6 +40,7 @@ const APP: &[&[&str]] = &[
         include_str!("migrations/app/0004_event_stream.sql"),
         include_str!("migrations/app/0004_jobs.sql"),
         include_str!("migrations/app/0004_journeys.sql"),
+        include_str!("migrations/app/0004_otp.sql"),
         include_str!("migrations/app/0004_settings.sql"),
     ],
 ];

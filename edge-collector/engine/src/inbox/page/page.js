@@ -3,6 +3,7 @@
 const PAGE_SIZE = 50;
 const REFRESH_MS = 1000;
 const ID_SHOWN = 8;
+const TITLE_CHARS = 80;
 const KEY = 'carillon.inbox.key';
 const byId = (id) => document.getElementById(id);
 const search = byId('search');
@@ -131,6 +132,9 @@ function drawList(fresh) {
   if (!state.chosen) drawReader();
 }
 
+/** What a message is known by in the list: its subject, or how its text begins, for a text message has no subject. */
+const title = (message) => message.Subject || message.Text?.slice(0, TITLE_CHARS) || '(no subject)';
+
 function item(message, today, fresh) {
   const date = new Date(message.ReceivedDate);
   const when = date.toDateString() === today ? { hour: '2-digit', minute: '2-digit' } : { day: 'numeric', month: 'short' };
@@ -140,7 +144,7 @@ function item(message, today, fresh) {
     disc(message.To),
     h('span', { class: 'who' }, message.To),
     h('time', { class: 'when', datetime: message.ReceivedDate, title: date.toLocaleString() }, date.toLocaleString([], when)),
-    h('span', { class: 'what' }, message.Subject || '(no subject)'),
+    h('span', { class: 'what' }, title(message)),
   );
   return link;
 }
@@ -159,7 +163,7 @@ function drawReader() {
     if (message && link.hash === `#/${message.Id}`) link.setAttribute('aria-current', 'true');
     else link.removeAttribute('aria-current');
   }
-  document.title = message ? `${message.Subject || 'Message'} · Inbox` : 'Inbox · Carillon';
+  document.title = message ? `${title(message)} · Inbox` : 'Inbox · Carillon';
   byId('reader').replaceChildren(...(message ? letter(message) : hint()));
 }
 
@@ -169,7 +173,7 @@ function letter(message) {
   const fact = (name, value) => (value ? [h('dt', {}, name), h('dd', {}, value)] : []);
   return [
     h('button', { class: 'back', type: 'button', onclick: close }, '← All messages'),
-    h('h2', { class: 'subject' }, message.Subject || '(no subject)'),
+    h('h2', { class: 'subject' }, title(message)),
     h(
       'dl',
       { class: 'letterhead' },
