@@ -1,4 +1,4 @@
-// The npm packages of the workspace, and those that only the packaging tests or the SDK bench need.
+// The npm packages of the workspace, and those that only some tests or the SDK bench need.
 import { createHash } from "node:crypto";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -25,5 +25,7 @@ function locked(folder, label) {
 export const workspacePackages = locked(root, "the workspace");
 /** Bundlers and linters; apart from the workspace, so that `npm start` does not wait for them. */
 export const packagingPackages = locked(join(root, "tests", "packaging"), "the packaging tests");
+/** Amplify as pages have it, and the stock AWS client. */
+export const clientPackages = locked(join(root, "tests", "clients"), "the client tests");
 /** The SDKs of others, beside which ours is measured. */
 export const sdkBenchPackages = locked(join(root, "tests", "bench", "sdk"), "the SDK bench");

@@ -1,4 +1,4 @@
-// The Python environment of the conformance suite: .venv with the pinned stock AWS client.
+// The Python environment of the suites of stock clients: .venv with boto3 and the AWS CLI, pinned.
 import { createHash } from "node:crypto";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -18,7 +18,7 @@ export const python = {
   ready: () => existsSync(venvPython) && existsSync(stamp) && readFileSync(stamp, "utf8") === wanted(),
   install() {
     if (ask("python3", ["-c", "import venv, ensurepip"]) === null) {
-      aptInstall(["python3-venv"], "Python 3 with its venv module is needed by the conformance suite.");
+      aptInstall(["python3-venv"], "Python 3 with its venv module is needed by the suites of stock clients.");
     }
     run("python3", ["-m", "venv", join(root, ".venv")]);
     run(venvPython, ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "-r", requirements]);

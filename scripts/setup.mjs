@@ -4,7 +4,7 @@ import { pathToFileURL } from "node:url";
 import { say } from "./command.mjs";
 import { chromium } from "./chromium.mjs";
 import { firefox, geckodriver, webkit } from "./engines.mjs";
-import { packagingPackages, sdkBenchPackages, workspacePackages } from "./packages.mjs";
+import { clientPackages, packagingPackages, sdkBenchPackages, workspacePackages } from "./packages.mjs";
 import { python } from "./python.mjs";
 import { cargoTool, nightlyStep, stable, WASM_PACK, wasmBindgenVersion, WORKER_BUILD } from "./rust.mjs";
 
@@ -22,6 +22,7 @@ const steps = [
   { name: "webkit", for: ["engines"], ...webkit },
   { name: "python", for: [], ...python },
   { name: "packaging", for: [], ...packagingPackages },
+  { name: "clients", for: [], ...clientPackages },
   { name: "sdk-bench", for: [], ...sdkBenchPackages },
 ];
 

@@ -37,6 +37,8 @@ export const suites = [
   },
   { name: "conformance-server", ...conformance("server") },
   { name: "conformance-worker", ...conformance("worker") },
+  { name: "clients-server", ...clients("server") },
+  { name: "clients-worker", ...clients("worker") },
   { name: "worker-faults", needs: ["worker"], build: () => buildCollector("worker"), command: ["node", "--test", "edge-collector/worker/tests/*.test.mjs"] },
   { name: "crash", needs: ["rust", "npm"], command: ["npm", "run", "--silent", "crash", "--", "--rounds", "5"] },
   { name: "browser-server", ...browser("server") },
@@ -65,6 +67,15 @@ function conformance(host) {
     build: () => buildCollector(host),
     env: { CARILLON_HOST: host },
     command: [venvPython, "-m", "pytest", "-q", "-p", "no:cacheprovider", join(root, "tests", "conformance")],
+  };
+}
+
+function clients(host) {
+  return {
+    needs: [group(host), "chromium", "python", "clients"],
+    build: () => buildCollector(host),
+    env: { CARILLON_HOST: host },
+    command: ["node", "--test", "--test-concurrency=1", "tests/clients/*.test.mjs"],
   };
 }
 

@@ -1,12 +1,9 @@
 // Where every SDK of the bench sends to: ours is passed on to the real collector, the others get the answer that contents them.
 // An event bears a mark, `b.<trial>.<tab>.<n>`, by which it is found in whatever a request looks like.
-import { spawnSync } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { createServer } from "node:http";
 import { createServer as createSecureServer } from "node:https";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { gunzipSync } from "node:zlib";
+import { selfSigned } from "../../../browser/support/certificate.mjs";
 
 const MARK = /b\.(\w+)\.(\d+)\.(\d+)/g;
 export const markOf = (trial, tab, n) => `b.${trial}.${tab}.${n}`;
@@ -50,7 +47,7 @@ export async function startReceiver(collector) {
       response.destroy();
     });
   const plain = await listening(createServer(handler));
-  const secure = await listening(createSecureServer(selfSigned(), handler));
+  const secure = await listening(createSecureServer(selfSigned("bench"), handler));
   return {
     url: `http://${plain.host}`,
     secureHost: secure.host,
@@ -73,19 +70,6 @@ async function listening(server) {
     return new Promise((resolve) => server.close(resolve));
   };
   return { host: `127.0.0.1:${server.address().port}`, close };
-}
-
-function selfSigned() {
-  const folder = mkdtempSync(join(tmpdir(), "carillon-tls-"));
-  const [key, cert] = [join(folder, "key"), join(folder, "cert")];
-  const args = ["req", "-x509", "-newkey", "rsa:2048", "-nodes", "-keyout", key, "-out", cert, "-days", "2", "-subj", "/CN=bench"];
-  const { status } = spawnSync("openssl", args, { stdio: "ignore" });
-  try {
-    if (status !== 0) throw new Error("the bench needs openssl, for the certificate that AWS's client is shown");
-    return { key: readFileSync(key), cert: readFileSync(cert) };
-  } finally {
-    rmSync(folder, { recursive: true });
-  }
 }
 
 async function bytesOf(stream) {
