@@ -2,7 +2,7 @@
 
 use crate::access::Claim;
 use crate::error::ApiError;
-use crate::routes::{Op, Route};
+use crate::routes::Route;
 use crate::{Scope, Timestamp, tags};
 use carillon_wire::EventsRequest;
 use serde::de::DeserializeOwned;
@@ -77,10 +77,7 @@ impl Call {
 
     /// What is called, for a host's log.
     pub fn name(&self) -> &'static str {
-        match self.route.op {
-            Op::Aws(operation) => operation.name(),
-            Op::Own(name) => name,
-        }
+        self.route.name()
     }
 
     /// The path label `name`, decoded. Routes declare their labels, so an absent one is a fault of the table, not of the client.

@@ -16,6 +16,7 @@ mod effect;
 mod engine;
 mod error;
 mod moment;
+mod openapi;
 mod page;
 mod routes;
 mod scope;

@@ -7,7 +7,8 @@ use crate::error::ApiError;
 use crate::turn::Turn;
 use crate::{
     apps, attributes, campaigns, channels, endpoints, event_stream, events, in_app, inbox, jobs,
-    journeys, kpis, messages, otp, phone, recommenders, segments, settings, tags, templates,
+    journeys, kpis, messages, openapi, otp, phone, recommenders, segments, settings, tags,
+    templates,
 };
 use carillon_wire::{Method, Operation, TemplateType, route};
 
@@ -200,9 +201,21 @@ fn aws(operation: Operation) -> (Of, Need, Handler) {
     }
 }
 
-/// Our own routes, beside the API: verb, path, success status. A segment in braces is a label.
+/// Name, verb, path and success status. A segment of the path in braces is a label.
+type OwnRow = (
+    &'static str,
+    &'static str,
+    &'static str,
+    u16,
+    Of,
+    Need,
+    Handler,
+);
+
+/// Our own routes, beside the API.
 #[rustfmt::skip]
-const OWN: &[(&str, &str, &str, u16, Of, Need, Handler)] = &[
+const OWN: &[OwnRow] = &[
+    ("OpenApi", "GET", "/openapi.json", 200, Of::Nobody, READ, openapi::open_api),
     ("InboxPage", "GET", "/inbox", 200, Of::Nobody, READ, inbox::inbox_page),
     ("InboxScript", "GET", "/inbox/page.js", 200, Of::Nobody, READ, inbox::inbox_script),
     ("InboxStyle", "GET", "/inbox/page.css", 200, Of::Nobody, READ, inbox::inbox_style),
@@ -216,16 +229,41 @@ const OWN: &[(&str, &str, &str, u16, Of, Need, Handler)] = &[
 ];
 
 impl Route {
+    /// Every route, those of the API first.
+    pub(crate) fn all() -> impl Iterator<Item = Route> {
+        Operation::ALL
+            .into_iter()
+            .map(of)
+            .chain(OWN.iter().map(of_own))
+    }
+
+    /// What is called, such as `CreateCampaign`.
+    pub(crate) fn name(&self) -> &'static str {
+        match self.op {
+            Op::Aws(operation) => operation.name(),
+            Op::Own(name) => name,
+        }
+    }
+
+    /// The verb, and the path with its labels in braces.
+    pub(crate) fn place(&self) -> (&'static str, &'static str) {
+        match self.op {
+            Op::Aws(operation) => (operation.method().as_str(), operation.path()),
+            Op::Own(name) => own(name).map_or(("", ""), |row| (row.1, row.2)),
+        }
+    }
+
     /// The HTTP status of success.
     pub(crate) fn success(&self) -> u16 {
         match self.op {
             Op::Aws(operation) => operation.success(),
-            Op::Own(name) => OWN
-                .iter()
-                .find(|row| row.0 == name)
-                .map_or(200, |row| row.3),
+            Op::Own(name) => own(name).map_or(200, |row| row.3),
         }
     }
+}
+
+fn own(name: &str) -> Option<&'static OwnRow> {
+    OWN.iter().find(|row| row.0 == name)
 }
 
 fn of(operation: Operation) -> Route {
@@ -235,6 +273,15 @@ fn of(operation: Operation) -> Route {
         of,
         need,
         handler,
+    }
+}
+
+fn of_own(row: &OwnRow) -> Route {
+    Route {
+        op: Op::Own(row.0),
+        of: row.4,
+        need: row.5,
+        handler: row.6,
     }
 }
 
@@ -252,15 +299,7 @@ pub(crate) fn find(method: &str, path: &str) -> Result<(Route, Labels), ApiError
         .collect();
     let known = !own.is_empty() || !route::methods_for(path).is_empty();
     match own.into_iter().find(|(row, _)| row.1 == method) {
-        Some((row, labels)) => Ok((
-            Route {
-                op: Op::Own(row.0),
-                of: row.4,
-                need: row.5,
-                handler: row.6,
-            },
-            labels,
-        )),
+        Some((row, labels)) => Ok((of_own(row), labels)),
         None if known => Err(ApiError::MethodNotAllowed(format!(
             "{path} does not take {method}."
         ))),

@@ -25,3 +25,7 @@ pub use operation::Method;
 pub use own::EventsCommon;
 pub use read::{ShapeError, read};
 pub use route::Labels;
+
+/// The parameters and shapes of the API in JSON, as the `components` of an OpenAPI document. A parameter goes by its place and its name:
+/// `path.segment-id`, `query.page-size`.
+pub const COMPONENTS: &str = include_str!("generated/components.json");

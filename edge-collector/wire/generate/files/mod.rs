@@ -1,5 +1,6 @@
 //! The generated files, as text: what the generator writes and what the regeneration test compares.
 
+mod components;
 mod model;
 mod names;
 mod operations;
@@ -34,6 +35,10 @@ pub(crate) fn generated() -> Vec<File> {
         rust("requests.rs", shapes.requests()),
         rust("responses.rs", shapes.responses()),
         rust("operations.rs", operations::rust(&model)),
+        File {
+            path: crate_root.join("src/generated/components.json"),
+            text: components::json(&model),
+        },
         File {
             path: crate_root.join("../../tests/contract/operations.json"),
             text: operations::json(&model),
