@@ -2,6 +2,8 @@
 
 mod claim;
 mod keys;
+#[cfg(test)]
+mod published_tests;
 mod seal;
 mod sigv4;
 #[cfg(test)]
