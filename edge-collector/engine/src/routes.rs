@@ -211,6 +211,8 @@ const OWN: &[(&str, &str, &str, u16, Of, Need, Handler)] = &[
     ("CreateKey", "POST", "/keys", 201, Of::Account, ADMIN, access::create_key),
     ("ListKeys", "GET", "/keys", 200, Of::Account, ADMIN, access::list_keys),
     ("RevokeKey", "DELETE", "/keys/{key-id}", 200, Of::Account, ADMIN, access::revoke_key),
+    ("RotateKey", "POST", "/keys/{key-id}/rotate", 200, Of::Account, ADMIN, access::rotate_key),
+    ("DropFormerSecret", "DELETE", "/keys/{key-id}/former", 200, Of::Account, ADMIN, access::drop_former),
     ("LiveMessages", "GET", "/v1/apps/{application-id}/endpoints/{endpoint-id}/inappmessages/live", Response::UPGRADE, Of::App, BROWSER_READ, in_app::live_messages),
     ("Trail", "GET", "/carillon/apps/{application-id}/endpoints/{endpoint-id}/trail", 200, Of::App, READ, endpoints::trail),
 ];
@@ -241,6 +243,12 @@ fn of(operation: Operation) -> Route {
         need,
         handler,
     }
+}
+
+/// Verb and path of every route of our own.
+#[cfg(test)]
+pub(crate) fn own() -> impl Iterator<Item = (&'static str, &'static str)> {
+    OWN.iter().map(|row| (row.1, row.2))
 }
 
 pub(crate) type Labels = Vec<(&'static str, String)>;
