@@ -17,6 +17,7 @@ mod engine;
 mod error;
 mod moment;
 mod page;
+mod repeats;
 mod routes;
 mod scope;
 pub mod sql;

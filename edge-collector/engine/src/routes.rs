@@ -7,7 +7,7 @@ use crate::error::ApiError;
 use crate::turn::Turn;
 use crate::{
     apps, attributes, campaigns, channels, endpoints, event_stream, events, in_app, inbox, jobs,
-    journeys, kpis, messages, recommenders, segments, settings, tags, templates,
+    journeys, kpis, messages, recommenders, repeats, segments, settings, tags, templates,
 };
 use carillon_wire::{Method, Operation, TemplateType, route};
 
@@ -167,9 +167,9 @@ fn aws(operation: Operation) -> (Of, Need, Handler) {
         PutEventStream => (Of::App, ADMIN, event_stream::put_event_stream),
         PutEvents => (Of::App, BROWSER_WRITE, events::put_events),
         RemoveAttributes => (Of::App, WRITE, attributes::remove_attributes),
-        SendMessages => (Of::App, WRITE, messages::send_messages),
+        SendMessages => (Of::App, WRITE, |turn, call| repeats::once(turn, call, messages::send_messages)),
         SendOTPMessage => (Of::App, WRITE, later),
-        SendUsersMessages => (Of::App, WRITE, messages::send_users_messages),
+        SendUsersMessages => (Of::App, WRITE, |turn, call| repeats::once(turn, call, messages::send_users_messages)),
         TagResource => (Of::Named, WRITE, tags::tag_resource),
         UntagResource => (Of::Named, WRITE, tags::untag_resource),
         UpdateAdmChannel => (Of::App, ADMIN, channels::update_channel),
