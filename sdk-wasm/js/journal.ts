@@ -69,9 +69,9 @@ export class Journal {
   /**
    * One write for each segment that changed: as a rule, one. What the store refuses is offered to it again each time, and kept apart until
    * then. The lock is held as long as this tab lives and has lines: Firefox keeps no page for the way back that holds one. A tab that has
-   * let go writes nothing more, since others may have taken over.
+   * let go writes nothing more, since others may have taken over. The answer comes when all is kept, of what can be.
    */
-  save(living?: boolean): void {
+  save(living?: boolean): Promise<unknown> | void {
     if (!this.#living && !living) return;
     this.#living = living ?? true;
     if (!this.#living || !this.size) {
@@ -87,17 +87,18 @@ export class Journal {
       if (!segment.lines.size) this.store.remove(segment.key);
       if (segment.dirty) this.#spill = import('./spill.js');
     }
-    this.#spill?.then((spill) => spill.keep(this), () => {});
     while (this.segments[0] && !this.segments[0].lines.size) this.segments.shift();
+    return this.#spill?.then((spill) => spill.keep(this), () => {});
   }
 
-  /** Hands over the lines that dead tabs have left. `take` has them in this tab's journal, saved, when it returns. */
+  /** Hands over the lines that dead tabs have left. `take` has them in this tab's journal when it returns. */
   async adopt(take: (lines: string[]) => void): Promise<void> {
     for (const key of this.store.keys('j:')) {
       const tab = key.split(':')[1]!;
       if (tab === this.tab) continue;
-      const move = () => {
+      const move = async () => {
         take(linesOf(this.store.get(key)));
+        await this.save();
         this.store.remove(key);
         // What found no room a moment ago may have some now.
         this.save();

@@ -242,7 +242,8 @@ export class Tracker {
     if (this.#failed && lines[1]) return lines.forEach((line) => this.#say([line]));
     if (!this.#turn) {
       this.#early.push(...lines.filter((line) => /^[fr]/.test(line)));
-      return this.#journal.save();
+      this.#journal.save();
+      return;
     }
     let wishes: string;
     try {
@@ -314,7 +315,7 @@ export class Tracker {
       else if (itemStatus >= 300) this.listeners.drop(id ? `${itemStatus}` : `endpoint ${itemStatus}`, id);
     }
     const went = status > 0 && status < 300 && !again.length;
-    const random = Math.floor(Math.random() * 1000);
+    const random = (Math.random() * 1000) | 0;
     this.#say([...again, `w${batch}\t${status}\t${retryAfterMs}\t${random}`, went && this.#waiters.length ? 'n' : 'q']);
     if (!went || (!this.#left && !this.dirty)) this.#settleWaiters();
   }

@@ -44,7 +44,7 @@ def test_a_query_signature_is_held_to_its_body_path_and_age(raw, app):
     target = raw.presigned_target("POST", path, body)
     raw.send("POST", target, body + " ").expect(403, "ForbiddenException")
     raw.send("POST", target.replace("/legacy", ""), body).expect(403, "ForbiddenException")
-    raw.send("POST", raw.presigned_target("POST", path, body, age_s=16 * 60), body).expect(403, "ForbiddenException")
+    raw.send("POST", raw.presigned_target("POST", path, body, age_s=16 * 60), body).expect(403, "RequestTimeTooSkewed")
     raw.send("POST", raw.presigned_target("POST", path, body, age_s=14 * 60), body).expect(202)
 
 

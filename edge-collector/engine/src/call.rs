@@ -56,6 +56,8 @@ pub struct Call {
     pub(crate) query: Vec<(String, String)>,
     pub(crate) claim: Claim,
     pub(crate) origin: Option<String>,
+    /// What the client calls this request, so that sending it again does nothing more.
+    pub(crate) repeat_key: Option<String>,
     /// Asks for a WebSocket.
     pub(crate) upgrade: bool,
     pub(crate) body: Body,

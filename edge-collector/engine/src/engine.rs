@@ -18,8 +18,8 @@ use crate::routes::{self, Of, Op, Route};
 use crate::sql::{self, Sql, SqlError};
 use crate::turn::{self, Turn};
 use crate::{
-    Moment, Scope, Timestamp, apps, attributes, campaigns, delivery, inbox, jobs, tags, tells,
-    templates, timers,
+    Moment, Scope, Timestamp, apps, attributes, campaigns, delivery, inbox, jobs, repeats, tags,
+    tells, templates, timers,
 };
 use carillon_wire::Operation;
 
@@ -264,6 +264,7 @@ fn read(request: Request) -> Result<Call, ApiError> {
     };
     let scope = scope(route, &labels)?;
     let origin = request.header("origin").map(str::to_owned);
+    let repeat_key = request.header("idempotency-key").map(str::to_owned);
     let upgrade = request.wants_websocket();
     let body = body(route, request.body)?;
     Ok(Call {
@@ -272,6 +273,7 @@ fn read(request: Request) -> Result<Call, ApiError> {
         query,
         claim,
         origin,
+        repeat_key,
         upgrade,
         body,
         scope,
@@ -365,6 +367,7 @@ fn wake_timer(turn: &Turn<'_>, kind: &str, key: &str) -> Result<(), ApiError> {
         campaigns::TIMER => campaigns::wake(turn, key),
         delivery::TIMER => delivery::wake(turn, key),
         jobs::TIMER => jobs::wake(turn, key),
+        repeats::TIMER => repeats::wake(turn, key),
         other => Err(ApiError::Internal(format!(
             "a timer of unknown kind {other}"
         ))),

@@ -10,6 +10,9 @@ pub enum ApiError {
     BadRequest(String),
     #[error("{0}")]
     Forbidden(String),
+    /// A signature too old or too new. AWS's clients know the name, set their clocks by the answer's `Date`, and sign again.
+    #[error("{0}")]
+    Skewed(String),
     #[error("{0}")]
     NotFound(String),
     #[error("{0}")]
@@ -30,6 +33,7 @@ impl ApiError {
         match self {
             ApiError::BadRequest(_) => "BadRequestException",
             ApiError::Forbidden(_) => "ForbiddenException",
+            ApiError::Skewed(_) => "RequestTimeTooSkewed",
             ApiError::NotFound(_) => "NotFoundException",
             ApiError::MethodNotAllowed(_) => "MethodNotAllowedException",
             ApiError::Conflict(_) => "ConflictException",
@@ -43,7 +47,7 @@ impl ApiError {
     pub fn status(&self) -> u16 {
         match self {
             ApiError::BadRequest(_) => 400,
-            ApiError::Forbidden(_) => 403,
+            ApiError::Forbidden(_) | ApiError::Skewed(_) => 403,
             ApiError::NotFound(_) => 404,
             ApiError::MethodNotAllowed(_) => 405,
             ApiError::Conflict(_) => 409,

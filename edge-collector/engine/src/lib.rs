@@ -18,6 +18,7 @@ mod error;
 mod moment;
 mod openapi;
 mod page;
+mod repeats;
 mod routes;
 mod scope;
 pub mod sql;

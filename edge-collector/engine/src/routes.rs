@@ -7,7 +7,7 @@ use crate::error::ApiError;
 use crate::turn::Turn;
 use crate::{
     apps, attributes, campaigns, channels, endpoints, event_stream, events, in_app, inbox, jobs,
-    journeys, kpis, messages, openapi, otp, phone, recommenders, segments, settings, tags,
+    journeys, kpis, messages, openapi, otp, phone, recommenders, repeats, segments, settings, tags,
     templates,
 };
 use carillon_wire::{Method, Operation, TemplateType, route};
@@ -168,9 +168,9 @@ fn aws(operation: Operation) -> (Of, Need, Handler) {
         PutEventStream => (Of::App, ADMIN, event_stream::put_event_stream),
         PutEvents => (Of::App, BROWSER_WRITE, events::put_events),
         RemoveAttributes => (Of::App, WRITE, attributes::remove_attributes),
-        SendMessages => (Of::App, WRITE, messages::send_messages),
-        SendOTPMessage => (Of::App, WRITE, otp::send_otp_message),
-        SendUsersMessages => (Of::App, WRITE, messages::send_users_messages),
+        SendMessages => (Of::App, WRITE, |turn, call| repeats::once(turn, call, messages::send_messages)),
+        SendOTPMessage => (Of::App, WRITE, |turn, call| repeats::once(turn, call, otp::send_otp_message)),
+        SendUsersMessages => (Of::App, WRITE, |turn, call| repeats::once(turn, call, messages::send_users_messages)),
         TagResource => (Of::Named, WRITE, tags::tag_resource),
         UntagResource => (Of::Named, WRITE, tags::untag_resource),
         UpdateAdmChannel => (Of::App, ADMIN, channels::update_channel),
@@ -224,6 +224,8 @@ const OWN: &[OwnRow] = &[
     ("CreateKey", "POST", "/keys", 201, Of::Account, ADMIN, access::create_key),
     ("ListKeys", "GET", "/keys", 200, Of::Account, ADMIN, access::list_keys),
     ("RevokeKey", "DELETE", "/keys/{key-id}", 200, Of::Account, ADMIN, access::revoke_key),
+    ("RotateKey", "POST", "/keys/{key-id}/rotate", 200, Of::Account, ADMIN, access::rotate_key),
+    ("DropFormerSecret", "DELETE", "/keys/{key-id}/former", 200, Of::Account, ADMIN, access::drop_former),
     ("LiveMessages", "GET", "/v1/apps/{application-id}/endpoints/{endpoint-id}/inappmessages/live", Response::UPGRADE, Of::App, BROWSER_READ, in_app::live_messages),
     ("Trail", "GET", "/carillon/apps/{application-id}/endpoints/{endpoint-id}/trail", 200, Of::App, READ, endpoints::trail),
 ];

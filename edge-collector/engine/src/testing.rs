@@ -10,7 +10,9 @@
 //! What scopes tell each other is delivered and settled at once, as a host would. Mail for a provider is left to the test:
 //! [`House::effects`] and [`House::settle`]. What listening pages would hear is written down: [`House::announced`].
 
-use crate::sql::Sqlite;
+use crate::access;
+use crate::error::ApiError;
+use crate::sql::{Sql, SqlError, Sqlite};
 use crate::turn::Turn;
 use crate::{
     Act, Config, Effect, EffectId, Engine, FirstKey, MailRoute, Moment, News, Outcome, Reply,
@@ -128,6 +130,44 @@ impl House {
             .engine
             .handle(&self.stores[&scope], &moment, &scope, &call);
         self.finish(&scope, reply).expect("a call is answered")
+    }
+
+    /// Whether the request's credentials open its route; nothing is done.
+    pub(crate) fn admits(&mut self, request: Request) -> Result<(), ApiError> {
+        let moment = self.moment();
+        let call = self.engine.read(&moment, request).expect("it is readable");
+        let scope = call.scope().clone();
+        let turn = Turn::new(&self.stores[&scope], &moment, &scope, &self.config);
+        access::authorise(&turn, &call).map(drop)
+    }
+
+    /// Answers a request, and dies before the commit: nothing of it is kept, and nothing of it is done.
+    pub(crate) fn die_over(&mut self, request: Request) {
+        let moment = self.moment();
+        let call = self.engine.read(&moment, request).expect("it is readable");
+        let scope = call.scope().clone();
+        let store = &self.stores[&scope];
+        let died = store.transaction(&mut || {
+            let reply = self.engine.handle(store, &moment, &scope, &call);
+            assert!(reply.response.is_some());
+            Err(SqlError::Abort)
+        });
+        assert_eq!(died, Err(SqlError::Abort));
+    }
+
+    /// Every row of every store, to see whether anything changed.
+    pub(crate) fn rows(&self) -> String {
+        let mut text = String::new();
+        for (scope, store) in &self.stores {
+            let tables = "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT GLOB 'sqlite_*' ORDER BY name";
+            for table in store.query(tables, &[]).unwrap() {
+                let table = table.text(0).unwrap();
+                let all = format!("SELECT * FROM {table}").leak();
+                let rows = store.query(all, &[]);
+                text.push_str(&format!("{scope:?} {table} {:?}\n", rows.unwrap()));
+            }
+        }
+        text
     }
 
     /// Runs `body` as a turn of the application's scope, and keeps what it wrote, whatever it returns.

@@ -1,6 +1,6 @@
 //! Reads who a request says it is from. Pure: nothing here knows whether it is true.
 
-use super::sigv4::Signed;
+use super::sigv4::{self, Signed};
 use crate::call::Request;
 use crate::error::ApiError;
 
@@ -30,7 +30,7 @@ impl Claim {
 
 /// Reads the claim of `request`, whose query is already split and decoded.
 pub(crate) fn read(request: &Request, query: &[(String, String)]) -> Result<Claim, ApiError> {
-    if let Some(authorization) = request.header("authorization") {
+    if let Some(authorization) = sigv4::single(&request.headers, "authorization")? {
         return from_header(request, query, authorization);
     }
     let named = |name: &str| {

@@ -77,12 +77,26 @@ pub(crate) struct Key {
     pub(crate) power: Power,
     /// The one application it opens; every application when absent.
     pub(crate) app: Option<String>,
+    /// Its secret. A publishable key has one when it asks for signed users, and then the customer's server signs with it.
     pub(crate) sealed: Option<String>,
+    /// The secret from before the last rotation, while both open.
+    #[serde(default)]
+    pub(crate) former: Option<String>,
     pub(crate) origins: Vec<String>,
     /// Means nothing for a key that is no page's.
     #[serde(default)]
     pub(crate) secrets: Secrets,
     pub(crate) created: Timestamp,
+}
+
+/// Whether a page must prove who its user is.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "UPPERCASE")]
+enum Users {
+    /// By a token that the customer's server signed.
+    Signed,
+    #[default]
+    Open,
 }
 
 /// The keys that open one application, as of one version of them.
@@ -106,6 +120,7 @@ struct CreateKeyRequest {
     application_id: Option<String>,
     origins: Option<Vec<String>>,
     secrets: Option<Secrets>,
+    users: Option<Users>,
 }
 
 #[derive(Serialize)]
@@ -120,6 +135,11 @@ struct KeyResponse {
     origins: Vec<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     secrets: Option<Secrets>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    users: Option<Users>,
+    /// Whether the secret from before the last rotation still opens.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    former_secret: bool,
     creation_date: String,
 }
 
@@ -127,14 +147,10 @@ struct KeyResponse {
 pub(crate) fn create_key(turn: &Turn<'_>, call: &Call) -> Result<Answer, ApiError> {
     let wanted: CreateKeyRequest = call.body()?;
     let origins = check(turn, &wanted)?;
-    let secrets = wanted.secrets.unwrap_or(Secrets::Required);
-    let (key, secret) = make(turn, wanted.power, wanted.application_id, origins, secrets)?;
+    let (key, secret) = make(turn, &wanted, origins)?;
     store::insert(turn.sql, &key)?;
-    match &key.app {
-        Some(app) => tell_app(turn, &apps::record(turn, app)?)?,
-        None => tell_every_app(turn)?,
-    }
-    Answer::json(&response(key, secret))
+    tell_change(turn, &key)?;
+    answer(key, secret)
 }
 
 /// `GET /keys`: every key, without its secret.
@@ -161,11 +177,16 @@ pub(crate) fn revoke_key(turn: &Turn<'_>, call: &Call) -> Result<Answer, ApiErro
     if admins.count() == 0 {
         return Err(ApiError::Conflict("This is the last administrator's key of the account. Make another before you revoke it.".to_owned()));
     }
+    tell_change(turn, &key)?;
+    answer(key, None)
+}
+
+/// Tells everyone whom the key opens that it changed.
+pub(super) fn tell_change(turn: &Turn<'_>, key: &Key) -> Result<(), ApiError> {
     match &key.app {
-        Some(app) => tell_app(turn, &apps::record(turn, app)?)?,
-        None => tell_every_app(turn)?,
+        Some(app) => tell_app(turn, &apps::record(turn, app)?),
+        None => tell_every_app(turn),
     }
-    Answer::json(&response(key, None))
 }
 
 /// Makes the first administrator's key, when there is none yet: the given one, or a new one.
@@ -194,6 +215,7 @@ pub(crate) fn start(
             power: Power::Admin,
             app: None,
             sealed: Some(sealed),
+            former: None,
             origins: Vec::new(),
             secrets: Secrets::default(),
             created: turn.now,
@@ -256,6 +278,11 @@ fn check(turn: &Turn<'_>, wanted: &CreateKeyRequest) -> Result<Vec<String>, ApiE
             "Secrets: only a publishable key asks for secrets.",
         ));
     }
+    if wanted.power != Power::Publish && wanted.users.is_some() {
+        return Err(ApiError::bad(
+            "Users: only a publishable key asks for signed users.",
+        ));
+    }
     if origins.len() > ORIGINS_MAX {
         return Err(ApiError::bad(format!(
             "Origins: at most {ORIGINS_MAX} for one key."
@@ -286,40 +313,31 @@ fn is_origin(text: &str) -> bool {
 
 fn make(
     turn: &Turn<'_>,
-    power: Power,
-    app: Option<String>,
+    wanted: &CreateKeyRequest,
     origins: Vec<String>,
-    secrets: Secrets,
 ) -> Result<(Key, Option<String>), ApiError> {
-    if power == Power::Publish {
-        let id = format!("pk_{}", URL_SAFE_NO_PAD.encode(&turn.bytes()[..24]));
-        return Ok((
-            Key {
-                id,
-                power,
-                app,
-                sealed: None,
-                origins,
-                secrets,
-                created: turn.now,
-            },
-            None,
-        ));
-    }
-    let (id, secret) = (secret_id(turn), secret(turn));
-    let sealed = Some(seal(turn, &id, &secret)?);
-    Ok((
-        Key {
-            id,
-            power,
-            app,
-            sealed,
-            origins,
-            secrets: Secrets::default(),
-            created: turn.now,
-        },
-        Some(secret),
-    ))
+    let (id, secret, secrets) = match wanted.power {
+        Power::Publish => (
+            format!("pk_{}", URL_SAFE_NO_PAD.encode(&turn.bytes()[..24])),
+            (wanted.users == Some(Users::Signed)).then(|| secret(turn)),
+            wanted.secrets.unwrap_or(Secrets::Required),
+        ),
+        Power::Read | Power::Write | Power::Admin => {
+            (secret_id(turn), Some(secret(turn)), Secrets::default())
+        }
+    };
+    let sealed = secret.as_deref().map(|secret| seal(turn, &id, secret));
+    let key = Key {
+        sealed: sealed.transpose()?,
+        former: None,
+        id,
+        power: wanted.power,
+        app: wanted.application_id.clone(),
+        origins,
+        secrets,
+        created: turn.now,
+    };
+    Ok((key, secret))
 }
 
 /// Twenty characters, as clients expect of an access key id; `CK` where the original has `AK`.
@@ -331,12 +349,23 @@ fn secret_id(turn: &Turn<'_>) -> String {
     format!("CKIA{}", letters[..16].iter().collect::<String>())
 }
 
-fn secret(turn: &Turn<'_>) -> String {
+pub(super) fn secret(turn: &Turn<'_>) -> String {
     STANDARD_NO_PAD.encode(&turn.bytes()[..30])
 }
 
+/// A key as an answer, with its secret when it is new.
+pub(super) fn answer(key: Key, secret: Option<String>) -> Result<Answer, ApiError> {
+    Answer::json(&response(key, secret))
+}
+
 fn response(key: Key, secret: Option<String>) -> KeyResponse {
+    let users = match key.sealed {
+        Some(_) => Users::Signed,
+        None => Users::Open,
+    };
     KeyResponse {
+        users: (key.power == Power::Publish).then_some(users),
+        former_secret: key.former.is_some(),
         secrets: (key.power == Power::Publish).then_some(key.secrets),
         id: key.id,
         secret,

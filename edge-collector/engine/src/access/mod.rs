@@ -1,7 +1,17 @@
 //! Who may call what: claims as they arrive, keys as they are kept, and the one place that compares the two.
 
 mod claim;
+mod identity;
+#[cfg(test)]
+mod identity_tests;
 mod keys;
+#[cfg(test)]
+mod published_tests;
+mod rotation;
+#[cfg(test)]
+mod rotation_tests;
+#[cfg(test)]
+mod scope_tests;
 mod seal;
 mod sigv4;
 #[cfg(test)]
@@ -9,9 +19,11 @@ mod sigv4_tests;
 mod store;
 
 pub(crate) use claim::{Claim, read};
+pub(crate) use identity::vouch;
 pub use keys::{FirstKey, Power};
 pub(crate) use keys::{Key, Ring, Secrets};
 pub(crate) use keys::{create_key, forget_app, hear_app, list_keys, revoke_key, start, tell_app};
+pub(crate) use rotation::{drop_former, rotate_key};
 
 use crate::call::Call;
 use crate::error::ApiError;
@@ -25,6 +37,8 @@ pub(crate) struct Caller {
     pub(crate) key: String,
     pub(crate) power: Power,
     pub(crate) secrets: Secrets,
+    /// The sealed secrets of a page's key, by either of which the customer's server signs who the page's user is; none when users are open.
+    pub(crate) vouchers: Vec<String>,
 }
 
 impl Caller {
@@ -34,6 +48,7 @@ impl Caller {
             key: "operator".to_owned(),
             power: Power::Admin,
             secrets: Secrets::default(),
+            vouchers: Vec::new(),
         }
     }
 }
@@ -48,27 +63,51 @@ pub(crate) fn authorise(turn: &Turn<'_>, call: &Call) -> Result<Caller, ApiError
     if key.power == Power::Publish {
         within_origins(call.origin.as_deref(), &key)?;
     }
+    let vouchers = match key.power {
+        Power::Publish => key.sealed.into_iter().chain(key.former).collect(),
+        Power::Read | Power::Write | Power::Admin => Vec::new(),
+    };
     Ok(Caller {
         key: key.id,
         power: key.power,
         secrets: key.secrets,
+        vouchers,
     })
 }
 
+/// A key is open by its secret, and between a rotation and its end by the secret of before.
 fn prove(turn: &Turn<'_>, call: &Call, key: &Key) -> Result<(), ApiError> {
-    let sealed = key.sealed.as_deref();
-    let secret = |sealed: &str| unseal(turn, &key.id, sealed);
-    match (&call.claim, sealed) {
-        (Claim::Publishable(_), None) => Ok(()),
-        (Claim::Bearer { secret: shown, .. }, Some(sealed)) => {
-            match secret(sealed)?.as_bytes().ct_eq(shown.as_bytes()).into() {
+    if key.power == Power::Publish {
+        return match call.claim {
+            Claim::Publishable(_) => Ok(()),
+            Claim::Nobody | Claim::Bearer { .. } | Claim::Signed(_) => Err(misfit()),
+        };
+    }
+    let sealed = key.sealed.as_deref().ok_or_else(misfit)?;
+    let proven = prove_by(turn, call, &unseal(turn, &key.id, sealed)?);
+    match (&key.former, proven) {
+        (Some(former), Err(ApiError::Forbidden(_))) => {
+            prove_by(turn, call, &unseal(turn, &key.id, former)?)
+        }
+        (_, proven) => proven,
+    }
+}
+
+fn prove_by(turn: &Turn<'_>, call: &Call, secret: &str) -> Result<(), ApiError> {
+    match &call.claim {
+        Claim::Bearer { secret: shown, .. } => {
+            match secret.as_bytes().ct_eq(shown.as_bytes()).into() {
                 true => Ok(()),
                 false => Err(forbidden("The bearer token does not match its key.")),
             }
         }
-        (Claim::Signed(signed), Some(sealed)) => signed.prove(turn.now, &secret(sealed)?),
-        _ => Err(forbidden("This kind of credential does not fit its key.")),
+        Claim::Signed(signed) => signed.prove(turn.now, secret),
+        Claim::Nobody | Claim::Publishable(_) => Err(misfit()),
     }
+}
+
+fn misfit() -> ApiError {
+    forbidden("This kind of credential does not fit its key.")
 }
 
 /// Seals a secret at rest under its name; a sealed secret moved to another name does not open.

@@ -12,7 +12,7 @@ use sha2::{Digest, Sha256};
 use subtle::ConstantTimeEq;
 
 /// How far a client's clock may be off.
-const SKEW_MS_MAX: i64 = 5 * 60 * 1000;
+const SKEW_MS_MAX: i64 = 15 * 60 * 1000;
 /// How long a presigned request without an expiry is good for: old web clients sign their last beacon so.
 const PRESIGNED_S_DEFAULT: i64 = 15 * 60;
 /// The longest expiry that the scheme allows.
@@ -26,6 +26,7 @@ pub(crate) struct Signed {
     pub(crate) key_id: String,
     day: String,
     region: String,
+    service: String,
     signature: String,
     string_to_sign: String,
     signed_at: Timestamp,
@@ -47,8 +48,7 @@ impl Signed {
                 .split(',')
                 .find_map(|part| part.trim().strip_prefix(name)?.strip_prefix('='))
         };
-        let date = request
-            .header("x-amz-date")
+        let date = single(&request.headers, "x-amz-date")?
             .ok_or_else(|| broken("the header x-amz-date is missing"))?;
         let parts = Parts {
             credential: field("Credential").ok_or_else(|| broken("Credential is missing"))?,
@@ -65,18 +65,12 @@ impl Signed {
         request: &Request,
         query: &[(String, String)],
     ) -> Result<Signed, ApiError> {
-        let field = |name: &'static str| {
-            query
-                .iter()
-                .find(|(key, _)| key == name)
-                .map(|(_, value)| value.as_str())
-        };
         let needed =
-            |name: &'static str| field(name).ok_or_else(|| broken(&format!("{name} is missing")));
+            |name| single(query, name)?.ok_or_else(|| broken(&format!("{name} is missing")));
         if needed("X-Amz-Algorithm")? != ALGORITHM {
             return Err(broken("X-Amz-Algorithm is not AWS4-HMAC-SHA256"));
         }
-        let life_s = match field("X-Amz-Expires") {
+        let life_s = match single(query, "X-Amz-Expires")? {
             None => PRESIGNED_S_DEFAULT,
             Some(text) => text
                 .parse()
@@ -94,23 +88,34 @@ impl Signed {
         parts.sign(request, query)
     }
 
-    /// Compares the signature with the one that `secret` makes.
+    /// Holds the signature to this service, to the clock and to `secret`.
     pub(crate) fn prove(&self, now: Timestamp, secret: &str) -> Result<(), ApiError> {
+        if self.service != SERVICE {
+            return Err(broken(&format!(
+                "it is for the service {}, and this is {SERVICE}",
+                self.service
+            )));
+        }
         if now < self.signed_at.plus(-SKEW_MS_MAX) || now > self.good_until {
-            return Err(ApiError::Forbidden(format!(
+            return Err(ApiError::Skewed(format!(
                 "Signature expired: it was made at {} and it is now {now}. Check the clock, and sign again.",
                 self.signed_at
             )));
         }
-        let day = mac(format!("AWS4{secret}").as_bytes(), self.day.as_bytes());
-        let region = mac(&day, self.region.as_bytes());
-        let service = mac(&region, SERVICE.as_bytes());
-        let key = mac(&service, b"aws4_request");
-        let expected = hex(&mac(&key, self.string_to_sign.as_bytes()));
-        match expected.as_bytes().ct_eq(self.signature.as_bytes()).into() {
+        match self.is_by(secret) {
             true => Ok(()),
             false => Err(ApiError::Forbidden("The request signature does not match. Check the secret access key and that nothing between rewrites the request.".to_owned())),
         }
+    }
+
+    /// Compares the signature with the one that `secret` makes, in the same time wherever they differ.
+    pub(super) fn is_by(&self, secret: &str) -> bool {
+        let day = mac(format!("AWS4{secret}").as_bytes(), self.day.as_bytes());
+        let region = mac(&day, self.region.as_bytes());
+        let service = mac(&region, self.service.as_bytes());
+        let key = mac(&service, b"aws4_request");
+        let expected = hex(&mac(&key, self.string_to_sign.as_bytes()));
+        expected.as_bytes().ct_eq(self.signature.as_bytes()).into()
     }
 }
 
@@ -127,7 +132,7 @@ impl Parts<'_> {
         let mut scope = self.credential.rsplitn(5, '/');
         let [
             Some("aws4_request"),
-            Some(SERVICE),
+            Some(service),
             Some(region),
             Some(day),
             Some(key_id),
@@ -140,7 +145,7 @@ impl Parts<'_> {
         ]
         else {
             return Err(broken(
-                "Credential is not <key>/<date>/<region>/mobiletargeting/aws4_request",
+                "Credential is not <key>/<date>/<region>/<service>/aws4_request",
             ));
         };
         let signed_at = amz_date(self.date)
@@ -158,9 +163,10 @@ impl Parts<'_> {
             key_id: key_id.to_owned(),
             day: day.to_owned(),
             region: region.to_owned(),
+            service: service.to_owned(),
             signature: self.signature.to_owned(),
             string_to_sign: format!(
-                "{ALGORITHM}\n{}\n{day}/{region}/{SERVICE}/aws4_request\n{digest}",
+                "{ALGORITHM}\n{}\n{day}/{region}/{service}/aws4_request\n{digest}",
                 self.date
             ),
             signed_at,
@@ -177,7 +183,7 @@ fn canonical_request(
     let mut text = format!(
         "{}\n{}\n{}\n",
         request.method,
-        encode(&request.path, true),
+        encode(&normal(&request.path), true),
         canonical_query(query)
     );
     for name in names {
@@ -202,6 +208,36 @@ fn canonical_request(
         _ => text.push_str(&hex(&Sha256::digest(&request.body))),
     }
     Ok(text)
+}
+
+/// The one value of that name. Of two, a client and a proxy may each mean another.
+pub(super) fn single<'a>(
+    pairs: &'a [(String, String)],
+    name: &str,
+) -> Result<Option<&'a str>, ApiError> {
+    let mut found = pairs.iter().filter(|(key, _)| key == name);
+    match (found.next(), found.next()) {
+        (first, None) => Ok(first.map(|(_, value)| value.as_str())),
+        (_, Some(_)) => Err(broken(&format!("{name} is there twice"))),
+    }
+}
+
+/// The raw path without empty, `.` and `..` segments, as clients sign it. No resource has such a segment for its name.
+fn normal(path: &str) -> String {
+    let mut kept = Vec::new();
+    for segment in path.split('/') {
+        match segment {
+            "" | "." => {}
+            ".." => drop(kept.pop()),
+            segment => kept.push(segment),
+        }
+    }
+    let end = if path.ends_with('/') && !kept.is_empty() {
+        "/"
+    } else {
+        ""
+    };
+    format!("/{}{end}", kept.join("/"))
 }
 
 /// Names and values encoded anew and sorted; the signature itself is not part of what it signs.

@@ -6,7 +6,7 @@ use crate::sql::{Row, Sql, SqlError};
 /// Finds a key by its id.
 pub(super) fn find(sql: &dyn Sql, id: &str) -> Result<Option<Key>, SqlError> {
     let rows = sql.query(
-        "SELECT id, power, app, sealed, origins, created, secrets FROM keys WHERE id = ?1",
+        "SELECT id, power, app, sealed, origins, created, secrets, former FROM keys WHERE id = ?1",
         &[id.into()],
     )?;
     rows.first().map(key).transpose()
@@ -15,7 +15,7 @@ pub(super) fn find(sql: &dyn Sql, id: &str) -> Result<Option<Key>, SqlError> {
 /// Every key, oldest first.
 pub(super) fn all(sql: &dyn Sql) -> Result<Vec<Key>, SqlError> {
     let rows = sql.query(
-        "SELECT id, power, app, sealed, origins, created, secrets FROM keys ORDER BY created, id",
+        "SELECT id, power, app, sealed, origins, created, secrets, former FROM keys ORDER BY created, id",
         &[],
     )?;
     rows.iter().map(key).collect()
@@ -23,7 +23,7 @@ pub(super) fn all(sql: &dyn Sql) -> Result<Vec<Key>, SqlError> {
 
 /// The keys that may call `app`: the account's, and its own.
 pub(super) fn for_app(sql: &dyn Sql, app: &str) -> Result<Vec<Key>, SqlError> {
-    let rows = sql.query("SELECT id, power, app, sealed, origins, created, secrets FROM keys WHERE app IS NULL OR app = ?1 ORDER BY created, id", &[app.into()])?;
+    let rows = sql.query("SELECT id, power, app, sealed, origins, created, secrets, former FROM keys WHERE app IS NULL OR app = ?1 ORDER BY created, id", &[app.into()])?;
     rows.iter().map(key).collect()
 }
 
@@ -32,8 +32,21 @@ pub(super) fn insert(sql: &dyn Sql, key: &Key) -> Result<(), SqlError> {
     let origins = serde_json::to_string(&key.origins)
         .map_err(|error| SqlError::Corrupt(error.to_string()))?;
     sql.query(
-        "INSERT INTO keys (id, power, app, sealed, origins, created, secrets) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7) ON CONFLICT (id) DO NOTHING",
-        &[(&key.id).into(), key.power.as_str().into(), key.app.as_deref().into(), key.sealed.as_deref().into(), (&origins).into(), key.created.into(), key.secrets.as_str().into()],
+        "INSERT INTO keys (id, power, app, sealed, origins, created, secrets, former) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8) ON CONFLICT (id) DO NOTHING",
+        &[(&key.id).into(), key.power.as_str().into(), key.app.as_deref().into(), key.sealed.as_deref().into(), (&origins).into(), key.created.into(), key.secrets.as_str().into(), key.former.as_deref().into()],
+    )
+    .map(drop)
+}
+
+/// Keeps a key's secret, and the one it had before.
+pub(super) fn keep_secrets(sql: &dyn Sql, key: &Key) -> Result<(), SqlError> {
+    sql.query(
+        "UPDATE keys SET sealed = ?2, former = ?3 WHERE id = ?1",
+        &[
+            (&key.id).into(),
+            key.sealed.as_deref().into(),
+            key.former.as_deref().into(),
+        ],
     )
     .map(drop)
 }
@@ -79,5 +92,6 @@ fn key(row: &Row) -> Result<Key, SqlError> {
         secrets: Secrets::named(&secrets)
             .ok_or_else(|| SqlError::Corrupt(format!("secrets {secrets}")))?,
         created: row.time(5)?,
+        former: row.maybe_text(7)?,
     })
 }

@@ -98,6 +98,7 @@ const EMPTY: &[&str] = &[
     "DELETE FROM timers",
     "DELETE FROM tells",
     "DELETE FROM keys",
+    "DELETE FROM repeats",
     "DELETE FROM template_copies",
     "DELETE FROM endpoints",
     "DELETE FROM users",

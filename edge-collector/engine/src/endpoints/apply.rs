@@ -39,6 +39,7 @@ pub(crate) fn apply(
 ) -> Result<Applied, ApiError> {
     model::check_id(id)?;
     let claim = shown.admit(known.as_ref())?;
+    shown.vouch(turn, id, known.as_ref(), change.user)?;
     let mut applied = merge(turn, id, known, change, cause, claim)?;
     let endpoint = &mut applied.endpoint;
     if let Some(owner) = claim

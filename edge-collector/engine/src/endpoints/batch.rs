@@ -39,7 +39,7 @@ struct ItemAnswer {
 pub(crate) fn update_endpoints_batch(turn: &Turn<'_>, call: &Call) -> Result<Answer, ApiError> {
     let wanted: EndpointBatchRequest = call.body()?;
     let items = named(&wanted.item)?;
-    let shown = Shown::new(turn, None)?;
+    let shown = Shown::new(turn, None, None)?;
     let mut known = Known::read(turn, items.iter().map(|(id, _)| fold(id)).collect())?;
     let mut answers = Vec::with_capacity(items.len());
     for (id, item) in items {

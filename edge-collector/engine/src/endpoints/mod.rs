@@ -42,11 +42,11 @@ pub(crate) const SEEN_STEP_MS: i64 = 60_000;
 /// Endpoints of one user that a call returns or writes to; only inactive ones can be that many.
 const USER_ENDPOINTS_LISTED: i64 = 500;
 
-/// Pinpoint: UpdateEndpoint. A page shows the endpoint's `Secret` in the body, beside the members of the endpoint.
+/// Pinpoint: UpdateEndpoint. A page shows the endpoint's `Secret`, and its user's `UserToken`, in the body, beside the members of the endpoint.
 pub(crate) fn update_endpoint(turn: &Turn<'_>, call: &Call) -> Result<Answer, ApiError> {
     let wanted: EndpointRequest = call.body()?;
     let id = call.label("endpoint-id")?;
-    let shown = Shown::new(turn, wanted.secret.as_deref())?;
+    let shown = Shown::new(turn, wanted.secret.as_deref(), wanted.user_token.as_deref())?;
     let known = find(turn, id)?;
     let change = Change::from(&wanted);
     apply(turn, id, known, &change, Cause::Update, &shown)?;

@@ -5,7 +5,7 @@
 //! tells nothing; that is all that is kept.
 
 use super::model::Endpoint;
-use crate::access::{Power, Secrets};
+use crate::access::{self, Power, Secrets};
 use crate::error::ApiError;
 use crate::turn::Turn;
 use sha2::{Digest, Sha256};
@@ -24,12 +24,18 @@ pub(crate) enum Shown {
     Page {
         digest: Option<Vec<u8>>,
         required: bool,
+        /// The customer's server's word for who the page's user is.
+        token: Option<String>,
     },
 }
 
 impl Shown {
-    /// What the caller of this turn shows, with the secret that its request has for the endpoint.
-    pub(crate) fn new(turn: &Turn<'_>, secret: Option<&str>) -> Result<Shown, ApiError> {
+    /// What the caller of this turn shows, with the secret and the user's token that its request has for the endpoint.
+    pub(crate) fn new(
+        turn: &Turn<'_>,
+        secret: Option<&str>,
+        token: Option<&str>,
+    ) -> Result<Shown, ApiError> {
         let caller = turn.caller.borrow();
         let Some(caller) = caller.as_ref().filter(|one| one.power == Power::Publish) else {
             return Ok(Shown::Key);
@@ -44,12 +50,34 @@ impl Shown {
         Ok(Shown::Page {
             digest: secret.map(|secret| Sha256::digest(secret).to_vec()),
             required: caller.secrets == Secrets::Required,
+            token: token.map(str::to_owned),
         })
+    }
+
+    /// Lets the writer name `user` or not. Whose the endpoint is already needs no word again, so a token may expire while its page is open.
+    pub(super) fn vouch(
+        &self,
+        turn: &Turn<'_>,
+        id: &str,
+        known: Option<&Endpoint>,
+        user: Option<&str>,
+    ) -> Result<(), ApiError> {
+        let Shown::Page { token, .. } = self else {
+            return Ok(());
+        };
+        let known = known.and_then(|known| known.user.as_deref());
+        match user.filter(|user| !user.is_empty() && Some(*user) != known) {
+            Some(user) => access::vouch(turn, token.as_deref(), user, id),
+            None => Ok(()),
+        }
     }
 
     /// Lets the writer in or not; the digest, if any, is what the endpoint is to keep from now on.
     pub(super) fn admit(&self, known: Option<&Endpoint>) -> Result<Option<&[u8]>, ApiError> {
-        let Shown::Page { digest, required } = self else {
+        let Shown::Page {
+            digest, required, ..
+        } = self
+        else {
             return Ok(None);
         };
         let owner = known.and_then(|known| known.owner.as_deref());

@@ -106,7 +106,7 @@ fn check_size(request: &EventsRequest) -> Result<(), ApiError> {
 impl<'a> Part<'a> {
     fn read(turn: &Turn<'_>, id: &'a str, batch: &'a EventsBatch) -> Part<'a> {
         let shown = endpoints::check_id(id)
-            .and_then(|()| Shown::new(turn, batch.secret.as_deref()))
+            .and_then(|()| Shown::new(turn, batch.secret.as_deref(), batch.user_token.as_deref()))
             .map_err(Refusal::from);
         let common = match &shown {
             Ok(_) => Common::read(batch.common.as_ref()).map_err(Refusal::from),

@@ -224,7 +224,7 @@ fn errors() -> [ApiError; 9] {
         ApiError::PayloadTooLarge(none()),
         ApiError::TooManyRequests(none()),
         ApiError::Internal(none()),
-        ApiError::NotImplemented(""),
+        ApiError::Skewed(none()),
     ]
 }
 
@@ -243,7 +243,9 @@ fn response_of_error(error: &ApiError) -> (String, Value) {
         ApiError::TooManyRequests(_) => {
             "Too much at once. Try again after as many seconds as `Retry-After` says."
         }
-        ApiError::NotImplemented(_) => "Nobody answers this operation yet.",
+        ApiError::Skewed(_) => {
+            "The request was signed too long ago, or ahead of time. Set the clock."
+        }
         ApiError::Internal(_) => "Something went wrong inside. Nothing of the request was kept.",
     };
     let response = json!({

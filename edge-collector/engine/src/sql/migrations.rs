@@ -14,6 +14,7 @@ const ACCOUNT: &[&[&str]] = &[
     ],
     &[include_str!("migrations/account/0002_secrets.sql")],
     &[
+        include_str!("migrations/account/0003_access.sql"),
         include_str!("migrations/account/0003_recommenders.sql"),
         include_str!("migrations/account/0003_templates.sql"),
     ],
@@ -34,6 +35,7 @@ const APP: &[&[&str]] = &[
     &[include_str!("migrations/app/0002_events_known.sql")],
     &[include_str!("migrations/app/0003_secrets.sql")],
     &[
+        include_str!("migrations/app/0004_access.sql"),
         include_str!("migrations/app/0004_attributes.sql"),
         include_str!("migrations/app/0004_campaigns.sql"),
         include_str!("migrations/app/0004_channels.sql"),

@@ -465,6 +465,8 @@ pub struct EndpointRequest {
     pub secret: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub user: Option<EndpointUser>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub user_token: Option<String>,
 }
 
 /// Pinpoint: `EndpointSendConfiguration`, part of MessageRequest, SendUsersMessageRequest.
@@ -518,6 +520,8 @@ pub struct EventsBatch {
     pub events: BTreeMap<String, Event>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub secret: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub user_token: Option<String>,
 }
 
 /// Pinpoint: `EventsRequest`, the body of PutEvents.
