@@ -127,7 +127,7 @@ describe(`pages on the ${host}`, () => {
         const stops = async () => (await arrived(USER, "_session.stop")).length;
         const before = await stops();
         await page.close({ runBeforeUnload: true });
-        assert.ok(await within(ARRIVES_WITHIN_MS, async () => (await stops()) === before + 1), "the session's stop arrived");
+        assert.ok(await within(ARRIVES_WITHIN_MS, async () => (await stops()) > before), "the session's stop arrived");
         const [beacon, ...more] = aws.requests.filter(({ url }) => url.includes("/events/legacy?"));
         assert.match(beacon.url, /X-Amz-Security-Token=.*X-Amz-Signature=/);
         assert.ok(!beacon.url.includes("X-Amz-Expires"));
