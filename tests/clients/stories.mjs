@@ -30,13 +30,14 @@ export const stories = {
   async "an endpoint and its user are found under any name"({ call, ApplicationId }) {
     const at = { ApplicationId, EndpointId: DEVICE };
     const User = { UserId: USER, UserAttributes: { FirstName: ["Ada"] } };
-    const EndpointRequest = { Address: MAIL, ChannelType: "EMAIL", Attributes: { plan: ["gold"], "rare key %": ["ü", "b c"] }, Metrics: { spent: 12.5 }, User };
+    const custom = { Attributes: { plan: ["gold"], "rare key %": ["ü", "b c"] }, Metrics: { spent: 12.5 } };
+    const EndpointRequest = { Address: MAIL, ChannelType: "EMAIL", ...custom, User };
     const { MessageBody } = await call("UpdateEndpoint", { ...at, EndpointRequest });
     assert.equal(MessageBody.Message, "Accepted");
     const { EndpointResponse } = await call("GetEndpoint", at);
     assert.equal(EndpointResponse.Id, DEVICE);
-    assert.deepEqual(EndpointResponse.Attributes, EndpointRequest.Attributes);
-    assert.deepEqual(EndpointResponse.Metrics, EndpointRequest.Metrics);
+    assert.deepEqual(EndpointResponse.Attributes, custom.Attributes);
+    assert.deepEqual(EndpointResponse.Metrics, custom.Metrics);
     assert.deepEqual(EndpointResponse.User, User);
     const { EndpointsResponse } = await call("GetUserEndpoints", { ApplicationId, UserId: USER });
     assert.deepEqual(EndpointsResponse.Item.map(({ Id }) => Id), [DEVICE]);
@@ -93,7 +94,10 @@ export const stories = {
       },
     };
     const { CampaignResponse: { Id: CampaignId } } = await call("CreateCampaign", { ApplicationId, WriteCampaignRequest });
-    const shown = async () => (await call("GetInAppMessages", { ApplicationId, EndpointId: DEVICE })).InAppMessagesResponse.InAppMessageCampaigns;
+    const shown = async () => {
+      const { InAppMessagesResponse } = await call("GetInAppMessages", { ApplicationId, EndpointId: DEVICE });
+      return InAppMessagesResponse.InAppMessageCampaigns;
+    };
     const [{ InAppMessage }] = await shown();
     assert.equal(InAppMessage.Content[0].HeaderConfig.Header, "Hello");
     await call("UpdateCampaign", { ApplicationId, CampaignId, WriteCampaignRequest: { IsPaused: true } });
@@ -103,7 +107,8 @@ export const stories = {
   },
 
   async "a template is written, changed and used"({ call, ApplicationId, TemplateName }) {
-    const write = (Subject) => ({ TemplateName, EmailTemplateRequest: { Subject, HtmlPart: "<p>Hello {{User.UserAttributes.FirstName}}</p>" } });
+    const HtmlPart = "<p>Hello {{User.UserAttributes.FirstName}}</p>";
+    const write = (Subject) => ({ TemplateName, EmailTemplateRequest: { Subject, HtmlPart } });
     const { CreateTemplateMessageBody } = await call("CreateEmailTemplate", write("One"));
     assert.match(CreateTemplateMessageBody.Arn, /:templates\/.*\/EMAIL$/);
     await call("UpdateEmailTemplate", { ...write("Two"), CreateNewVersion: true });
@@ -120,7 +125,8 @@ export const stories = {
     };
     const { MessageResponse } = await call("SendMessages", { ApplicationId, MessageRequest });
     assert.equal(MessageResponse.Result[MAIL].DeliveryStatus, "SUCCESSFUL");
-    const SendUsersMessageRequest = { Users: { [USER]: {} }, MessageConfiguration: { EmailMessage: { SimpleEmail: plainMail("Für Dich") } } };
+    const SimpleEmail = { Subject: { Data: "Für Dich" }, TextPart: { Data: "Hello" } };
+    const SendUsersMessageRequest = { Users: { [USER]: {} }, MessageConfiguration: { EmailMessage: { SimpleEmail } } };
     const sent = await call("SendUsersMessages", { ApplicationId, SendUsersMessageRequest });
     assert.equal(sent.SendUsersMessageResponse.Result[USER][DEVICE].DeliveryStatus, "SUCCESSFUL");
     await call("DeleteEmailTemplate", { TemplateName });
@@ -130,14 +136,16 @@ export const stories = {
   async "an instant in a query is understood as each client writes it"({ call, ApplicationId }) {
     const EndTime = new Date(Math.floor(Date.now() / 1000) * 1000);
     const StartTime = new Date(EndTime - 7 * DAY_MS);
-    const { ApplicationDateRangeKpiResponse: kpi } = await call("GetApplicationDateRangeKpi", { ApplicationId, KpiName: "unique-deliveries", StartTime, EndTime });
+    const asked = { ApplicationId, KpiName: "unique-deliveries", StartTime, EndTime };
+    const { ApplicationDateRangeKpiResponse: kpi } = await call("GetApplicationDateRangeKpi", asked);
     assert.equal(kpi.KpiName, "unique-deliveries");
     assert.deepEqual([kpi.StartTime, kpi.EndTime].map((at) => new Date(at)), [StartTime, EndTime]);
   },
 
   async "what is wrong is an exception of its own type"({ call, ApplicationId, as }) {
     await refused(call, "NotFoundException", "GetEndpoint", { ApplicationId, EndpointId: "nobody/nowhere" });
-    const said = await refused(call, "BadRequestException", "UpdateEndpoint", { ApplicationId, EndpointId: DEVICE, EndpointRequest: { ChannelType: "PIGEON" } });
+    const wrong = { ApplicationId, EndpointId: DEVICE, EndpointRequest: { ChannelType: "PIGEON" } };
+    const said = await refused(call, "BadRequestException", "UpdateEndpoint", wrong);
     assert.match(said, /ChannelType/);
     const stranger = as({ id: "CKIAAAAAAAAAAAAAAAAA", secret: "nobody's" });
     await refused(stranger.call, "ForbiddenException", "GetApp", { ApplicationId });
@@ -152,8 +160,6 @@ export const stories = {
     await refused(call, "NotFoundException", "GetApp", { ApplicationId });
   },
 };
-
-const plainMail = (subject) => ({ Subject: { Data: subject }, TextPart: { Data: "Hello" } });
 
 /** Expects an exception of that type, and answers what it says. */
 async function refused(call, name, operation, input) {

@@ -1,5 +1,4 @@
 // The stock clients of a back end, each behind the same two words: an operation of the API by its name, and its input as the API writes it.
-import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
@@ -32,7 +31,8 @@ function openSdk(url, { id, secret }) {
         const { $metadata, ...answer } = await client.send(new pinpoint[`${operation}Command`](input));
         return answer;
       } catch (error) {
-        assert.ok(error instanceof (pinpoint[error.name] ?? Refusal), error);
+        const Exception = pinpoint[error.name];
+        if (!Exception || !(error instanceof Exception)) throw error;
         throw new Refusal(error.name, error.message);
       }
     },
@@ -87,7 +87,8 @@ function openPython(client, url, { id, secret }) {
   const nowhere = { AWS_CONFIG_FILE: "/dev/null", AWS_SHARED_CREDENTIALS_FILE: "/dev/null", AWS_EC2_METADATA_DISABLED: "true" };
   const keys = { AWS_ACCESS_KEY_ID: id, AWS_SECRET_ACCESS_KEY: secret, AWS_DEFAULT_REGION: REGION };
   const env = { ...process.env, ...nowhere, ...keys, AWS_DEFAULT_OUTPUT: "json" };
-  const python = spawn(venvPython, [fileURLToPath(new URL("lines.py", import.meta.url)), client, url], { env, stdio: ["pipe", "pipe", "inherit"] });
+  const program = fileURLToPath(new URL("lines.py", import.meta.url));
+  const python = spawn(venvPython, [program, client, url], { env, stdio: ["pipe", "pipe", "inherit"] });
   const lines = createInterface({ input: python.stdout })[Symbol.asyncIterator]();
   return {
     async ask(question) {

@@ -6,6 +6,8 @@ import { fileURLToPath } from "node:url";
 import * as esbuild from "esbuild";
 import { serveFiles } from "../../packaging/support/http.mjs";
 
+const HEAD = '<meta charset="utf-8"><title>Shop</title><link rel="icon" href="data:,">';
+const PAGE = `<!doctype html><html lang="en">${HEAD}<script type="module" src="/page.js"></script>`;
 const clients = fileURLToPath(new URL("..", import.meta.url));
 
 /** Serves the page of a script in pages/: { url, close() }. `globalThis.site` is what the script's `start(options)` answers. */
@@ -25,8 +27,7 @@ export async function openSite(page, options) {
     // Amplify 5 takes it for granted, as bundlers of its time did.
     define: { global: "globalThis" },
   });
-  const icon = '<link rel="icon" href="data:,">';
-  writeFileSync(join(folder, "index.html"), `<!doctype html><html lang="en"><title>Shop</title>${icon}<script type="module" src="/page.js"></script>`);
+  writeFileSync(join(folder, "index.html"), PAGE);
   const server = await serveFiles(folder);
   return {
     url: server.url,
