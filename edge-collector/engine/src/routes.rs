@@ -303,9 +303,11 @@ pub(crate) fn find(method: &str, path: &str) -> Result<(Route, Labels), ApiError
     match own.into_iter().find(|(row, _)| row.1 == method) {
         Some((row, labels)) => Ok((of_own(row), labels)),
         None if known => Err(ApiError::MethodNotAllowed(format!(
-            "{path} does not take {method}."
+            "{path} does not take {method}. /openapi.json says what each path takes."
         ))),
-        None => Err(ApiError::NotFound(format!("There is nothing at {path}."))),
+        None => Err(ApiError::NotFound(format!(
+            "There is nothing at {path}. /openapi.json lists what there is."
+        ))),
     }
 }
 

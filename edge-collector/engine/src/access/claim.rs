@@ -45,7 +45,7 @@ pub(crate) fn read(request: &Request, query: &[(String, String)]) -> Result<Clai
     match named("key") {
         Some(key) if key.starts_with("pk_") => Ok(Claim::Publishable(key.to_owned())),
         Some(_) => Err(super::forbidden(
-            "Only a publishable key (pk_…) may travel in the query.",
+            "Only a publishable key (pk_…) may travel in the query. Sign with any other, or send it as a bearer token.",
         )),
         None => Ok(Claim::Nobody),
     }

@@ -56,7 +56,7 @@ impl Caller {
 /// Proves the call's claim against this scope's own copy of the keys, and that the key may do what the route needs.
 pub(crate) fn authorise(turn: &Turn<'_>, call: &Call) -> Result<Caller, ApiError> {
     let id = call.claim.key_id().ok_or_else(|| forbidden("This request carries no credentials. Sign it with Signature V4, or send a bearer token or a publishable key."))?;
-    let key = store::find(turn.sql, id)?.ok_or_else(|| forbidden("The access key of this request is not known here. It may belong to another application, or have been revoked."))?;
+    let key = store::find(turn.sql, id)?.ok_or_else(|| forbidden("The access key of this request is not known here. It may belong to another application, or have been revoked: GET /keys lists those there are."))?;
     prove(turn, call, &key)?;
     within_app(call, &key)?;
     within_power(call.route.need, &key)?;
@@ -98,7 +98,9 @@ fn prove_by(turn: &Turn<'_>, call: &Call, secret: &str) -> Result<(), ApiError> 
         Claim::Bearer { secret: shown, .. } => {
             match secret.as_bytes().ct_eq(shown.as_bytes()).into() {
                 true => Ok(()),
-                false => Err(forbidden("The bearer token does not match its key.")),
+                false => Err(forbidden(
+                    "The bearer token does not match its key. Check the secret after the colon.",
+                )),
             }
         }
         Claim::Signed(signed) => signed.prove(turn.now, secret),
@@ -134,7 +136,7 @@ fn within_app(call: &Call, key: &Key) -> Result<(), ApiError> {
     match call.app() {
         Some(app) if app == own => Ok(()),
         _ => Err(forbidden(
-            "This access key belongs to one application and may not be used outside it.",
+            "This access key belongs to one application and may not be used outside it. Use a key of the application that is meant, or one of the whole account.",
         )),
     }
 }
@@ -146,9 +148,11 @@ fn within_power(need: Need, key: &Key) -> Result<(), ApiError> {
     };
     match enough {
         true => Ok(()),
-        false => Err(forbidden(
-            "This access key may not do that. It lacks the power that this operation needs.",
-        )),
+        false => Err(ApiError::Forbidden(format!(
+            "This access key may not do that: it has the power {}, and this needs {}.",
+            key.power.as_str(),
+            need.power.as_str()
+        ))),
     }
 }
 

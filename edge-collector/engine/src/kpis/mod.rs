@@ -77,7 +77,11 @@ pub(crate) fn get_journey_date_range_kpi(turn: &Turn<'_>, call: &Call) -> Result
 fn asked(turn: &Turn<'_>, call: &Call, family: Family) -> Result<(Kpi, Range), ApiError> {
     let name = call.label("kpi-name")?;
     let kpi = Kpi::find(family, name).ok_or_else(|| {
-        ApiError::NotFound(format!("There is no metric {name} of {}.", family.plural()))
+        ApiError::NotFound(format!(
+            "There is no metric {name} of {}. Their names are Pinpoint's, such as {}.",
+            family.plural(),
+            family.rows()[0].0
+        ))
     })?;
     Page::of(call)?;
     Ok((kpi, Range::of(call, turn.now)?))

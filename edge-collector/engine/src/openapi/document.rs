@@ -105,7 +105,7 @@ fn of_api(route: &Route, operation: Operation) -> Value {
         |shape| json!({"application/json": {"schema": schema(shape)}}),
     );
     let request = operation.request_shape().map(schema);
-    call(route, parameters, request, answer)
+    call(route, &parameters, request, answer)
 }
 
 /// A route of our own. A test sees to it that each is described.
@@ -117,7 +117,7 @@ fn of_own(route: &Route, own: Option<&OwnOperation<'_>>) -> Value {
         .map(|name| text("path", name))
         .collect();
     let Some(own) = own else {
-        return call(route, parameters, None, json!({}));
+        return call(route, &parameters, None, json!({}));
     };
     parameters.extend(own.query.iter().map(|(name, about)| {
         let mut parameter = text("query", name);
@@ -126,12 +126,12 @@ fn of_own(route: &Route, own: Option<&OwnOperation<'_>>) -> Value {
     }));
     let contents = own.answer.as_object().into_iter().flatten();
     let answer = contents.map(|(kind, schema)| (kind.clone(), json!({"schema": schema})));
-    let mut call = call(route, parameters, own.request.clone(), answer.collect());
+    let mut call = call(route, &parameters, own.request.clone(), answer.collect());
     call["summary"] = json!(own.summary);
     call
 }
 
-fn call(route: &Route, parameters: Vec<Value>, request: Option<Value>, answer: Value) -> Value {
+fn call(route: &Route, parameters: &[Value], request: Option<Value>, answer: Value) -> Value {
     let said = match route.success() {
         Response::UPGRADE => "The connection goes on as a WebSocket.",
         _ => "Done, or accepted.",
