@@ -23,6 +23,9 @@ pub enum ApiError {
     PayloadTooLarge(String),
     #[error("{0}")]
     TooManyRequests(String),
+    /// Over a rate that the operator set, and after how many seconds it is under it again.
+    #[error("{0}")]
+    Throttled(String, i64),
     /// An operation of the table that no room answers yet.
     #[error("{0} is not built yet.")]
     NotImplemented(&'static str),
@@ -41,7 +44,7 @@ impl ApiError {
             ApiError::MethodNotAllowed(_) => "MethodNotAllowedException",
             ApiError::Conflict(_) => "ConflictException",
             ApiError::PayloadTooLarge(_) => "PayloadTooLargeException",
-            ApiError::TooManyRequests(_) => "TooManyRequestsException",
+            ApiError::TooManyRequests(_) | ApiError::Throttled(..) => "TooManyRequestsException",
             ApiError::NotImplemented(_) => "NotImplementedException",
             ApiError::Internal(_) => "InternalServerErrorException",
         }
@@ -56,9 +59,18 @@ impl ApiError {
             ApiError::MethodNotAllowed(_) => 405,
             ApiError::Conflict(_) => 409,
             ApiError::PayloadTooLarge(_) => 413,
-            ApiError::TooManyRequests(_) => 429,
+            ApiError::TooManyRequests(_) | ApiError::Throttled(..) => 429,
             ApiError::NotImplemented(_) => 501,
             ApiError::Internal(_) => 500,
+        }
+    }
+
+    /// After how many seconds trying again may help.
+    pub(crate) fn retry_after_s(&self) -> Option<i64> {
+        match self {
+            ApiError::TooManyRequests(_) => Some(1),
+            ApiError::Throttled(_, wait_s) => Some(*wait_s),
+            _ => None,
         }
     }
 
