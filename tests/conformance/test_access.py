@@ -1,6 +1,9 @@
 """Who may do what: signatures, tokens, and keys of little power."""
 
+import base64
+import hmac
 import json
+import time
 
 import pytest
 from support.collector import Keys
@@ -10,6 +13,17 @@ from support.world import event
 
 def batch(endpoint="e1", event_id="v1"):
     return json.dumps({"BatchItem": {endpoint: {"Endpoint": {}, "Events": {event_id: event()}}}})
+
+
+def part(data):
+    return base64.urlsafe_b64encode(data).rstrip(b"=")
+
+
+def user_token(user, secret):
+    """What docs/access.md tells a customer's server to do."""
+    claims = {"sub": user, "exp": int(time.time()) + 3600}
+    signed = b".".join(part(json.dumps(value).encode()) for value in ({"alg": "HS256"}, claims))
+    return b".".join((signed, part(hmac.digest(secret.encode(), signed, "sha256")))).decode()
 
 
 def test_no_credentials_open_nothing(raw, app):
@@ -104,6 +118,35 @@ def test_a_revoked_key_is_refused_at_once_everywhere(raw, client_for, new_key, a
     with pytest.raises(client.exceptions.ForbiddenException):
         client.get_apps()
     Raw(raw.url, key).bearer("GET", app.path("endpoints/e1")).expect(403, "ForbiddenException")
+
+
+def test_a_clock_that_is_far_off_is_told_apart(raw):
+    target = raw.presigned_target("GET", "/v1/apps", age_s=-16 * 60)
+    answer = raw.send("GET", target).expect(403, "RequestTimeTooSkewed")
+    assert "date" in answer.headers
+
+
+def test_a_rotated_key_opens_with_both_secrets_until_one_is_dropped(raw, client_for, new_key, app):
+    old = new_key("WRITE")
+    new = Keys(old.id, raw.bearer("POST", f"/keys/{old.id}/rotate").expect(200).json["Secret"])
+    for key in (old, new):
+        client_for(key).update_endpoint(ApplicationId=app.id, EndpointId="e1", EndpointRequest={})
+    raw.bearer("DELETE", f"/keys/{old.id}/former").expect(200)
+    client_for(new).update_endpoint(ApplicationId=app.id, EndpointId="e1", EndpointRequest={})
+    client = client_for(old)
+    with pytest.raises(client.exceptions.ForbiddenException):
+        client.update_endpoint(ApplicationId=app.id, EndpointId="e1", EndpointRequest={})
+
+
+def test_a_page_names_its_user_by_word_of_the_customers_server(raw, app):
+    wanted = {"Power": "PUBLISH", "ApplicationId": app.id, "Users": "SIGNED"}
+    key = raw.bearer("POST", "/keys", json=wanted).expect(201).json
+    target = f"{app.path('endpoints/e1')}?key={key['Id']}"
+    body = {"Secret": "mine-0123456789abcdef", "User": {"UserId": "ada"}}
+    raw.send("PUT", target, json=body).expect(403, "ForbiddenException")
+    token = user_token("ada", key["Secret"])
+    raw.send("PUT", target, json={**body, "UserToken": token}).expect(202)
+    assert app.get("e1")["User"]["UserId"] == "ada"
 
 
 def test_keys_are_listed_without_their_secrets(raw, new_key, app):

@@ -38,6 +38,25 @@ def test_an_addresss_own_substitution_wins(shop):
     assert eventually(lambda: subjects(shop), lambda seen: len(seen) == 2) == ["Hi Ada", "Hi friend"]
 
 
+def test_a_send_that_is_repeated_under_its_key_goes_out_once(client_for, raw, shop):
+    client = client_for(raw.keys)
+    name = lambda request, **_: request.headers.add_header("Idempotency-Key", "order-7")
+    client.meta.events.register("before-sign.pinpoint.SendMessages", name)
+
+    def send_to(person):
+        addresses = {f"{person}@example.com": {"ChannelType": "EMAIL", "Substitutions": {"Name": [person]}}}
+        request = {"MessageConfiguration": MAIL, "Addresses": addresses}
+        return client.send_messages(ApplicationId=shop.id, MessageRequest=request)["MessageResponse"]
+
+    first = send_to("ada")
+    assert send_to("ada") == first
+    with pytest.raises(client.exceptions.ConflictException):
+        send_to("bob")
+    assert eventually(lambda: subjects(shop)) == ["Hi ada"]
+    send(shop, Addresses={"eve@example.com": {"ChannelType": "EMAIL"}})
+    assert len(eventually(lambda: subjects(shop), lambda seen: len(seen) > 1)) == 2
+
+
 def test_a_templates_default_fills_what_is_missing(client, shop):
     name = f"greeting-{uuid.uuid4().hex}"
     request = {"Subject": "Dear {{Name}}{{Nothing}}", "TextPart": "x", "DefaultSubstitutions": json.dumps({"Name": "reader"})}

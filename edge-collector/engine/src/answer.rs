@@ -75,8 +75,8 @@ pub(crate) fn failure(error: &ApiError, request_id: &str) -> Response {
     response
         .headers
         .push(("x-amzn-errortype", error.tag().to_owned()));
-    if let ApiError::TooManyRequests(_) = error {
-        response.headers.push(("retry-after", "1".to_owned()));
+    if let Some(wait_s) = error.retry_after_s() {
+        response.headers.push(("retry-after", wait_s.to_string()));
     }
     response
 }

@@ -18,8 +18,8 @@ use crate::routes::{self, Of, Op, Route};
 use crate::sql::{self, Sql, SqlError};
 use crate::turn::{self, Turn};
 use crate::{
-    Moment, Scope, Timestamp, apps, attributes, campaigns, delivery, inbox, jobs, repeats, tags,
-    tells, templates, timers,
+    Meter, Moment, Rates, Scope, Timestamp, apps, attributes, campaigns, delivery, inbox, jobs,
+    repeats, tags, tells, templates, timers,
 };
 use carillon_wire::Operation;
 
@@ -42,6 +42,8 @@ pub struct Config {
     pub region: String,
     /// Where mail goes.
     pub mail: MailRoute,
+    /// How often one may call.
+    pub rates: Rates,
 }
 
 /// Where mail goes.
@@ -95,6 +97,12 @@ impl Engine {
             ));
         }
         read(request).map_err(|error| answer::failure(&error, &id))
+    }
+
+    /// Counts a call in the meter that the host keeps for its scope. An error is the answer, and the call gets no turn.
+    pub fn meter(&self, meter: &mut Meter, at: &Moment, call: &Call) -> Result<(), Response> {
+        let counted = meter.count(&self.config.rates, at.now, call);
+        counted.map_err(|error| self.refuse(at, &error))
     }
 
     /// The answer to a request whose body passes `limit`, whose scope is too busy, or whose application cannot exist.

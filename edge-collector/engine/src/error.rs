@@ -23,6 +23,9 @@ pub enum ApiError {
     PayloadTooLarge(String),
     #[error("{0}")]
     TooManyRequests(String),
+    /// Over a rate that the operator set, and after how many seconds it is under it again.
+    #[error("{0}")]
+    Throttled(String, i64),
     #[error("The service could not complete the request. Nothing of it was kept; try again.")]
     Internal(String),
 }
@@ -38,7 +41,7 @@ impl ApiError {
             ApiError::MethodNotAllowed(_) => "MethodNotAllowedException",
             ApiError::Conflict(_) => "ConflictException",
             ApiError::PayloadTooLarge(_) => "PayloadTooLargeException",
-            ApiError::TooManyRequests(_) => "TooManyRequestsException",
+            ApiError::TooManyRequests(_) | ApiError::Throttled(..) => "TooManyRequestsException",
             ApiError::Internal(_) => "InternalServerErrorException",
         }
     }
@@ -52,8 +55,17 @@ impl ApiError {
             ApiError::MethodNotAllowed(_) => 405,
             ApiError::Conflict(_) => 409,
             ApiError::PayloadTooLarge(_) => 413,
-            ApiError::TooManyRequests(_) => 429,
+            ApiError::TooManyRequests(_) | ApiError::Throttled(..) => 429,
             ApiError::Internal(_) => 500,
+        }
+    }
+
+    /// After how many seconds trying again may help.
+    pub(crate) fn retry_after_s(&self) -> Option<i64> {
+        match self {
+            ApiError::TooManyRequests(_) => Some(1),
+            ApiError::Throttled(_, wait_s) => Some(*wait_s),
+            _ => None,
         }
     }
 

@@ -15,6 +15,9 @@ mod call;
 mod effect;
 mod engine;
 mod error;
+mod meter;
+#[cfg(test)]
+mod meter_tests;
 mod moment;
 mod openapi;
 mod page;
@@ -55,5 +58,6 @@ pub use call::{Call, Request, Response};
 pub use effect::{Act, Effect, EffectId, Mail, News, Outcome, Settled, Told};
 pub use engine::{Config, Engine, MailRoute, Reply, Wake};
 pub use error::ApiError;
+pub use meter::{Meter, Quotas, Rates};
 pub use moment::{Moment, Timestamp};
 pub use scope::Scope;

@@ -15,8 +15,8 @@ use crate::error::ApiError;
 use crate::sql::{Sql, SqlError, Sqlite};
 use crate::turn::Turn;
 use crate::{
-    Act, Config, Effect, EffectId, Engine, FirstKey, MailRoute, Moment, News, Outcome, Reply,
-    Request, Response, Scope, Settled, Timestamp, Told, Wake,
+    Act, Config, Effect, EffectId, Engine, FirstKey, MailRoute, Meter, Moment, News, Outcome,
+    Rates, Reply, Request, Response, Scope, Settled, Timestamp, Told, Wake,
 };
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, VecDeque};
@@ -38,6 +38,7 @@ pub(crate) struct House {
     stores: BTreeMap<Scope, Sqlite>,
     wakes: BTreeMap<Scope, Timestamp>,
     turns: u64,
+    meters: BTreeMap<Scope, Meter>,
     left: Vec<Effect>,
     announced: Vec<News>,
 }
@@ -59,6 +60,7 @@ impl House {
             account: "123456789012".to_owned(),
             region: "us-east-1".to_owned(),
             mail,
+            rates: Rates::default(),
         };
         let mut house = House {
             engine: Engine::new(config.clone()),
@@ -68,6 +70,7 @@ impl House {
             stores: BTreeMap::new(),
             wakes: BTreeMap::new(),
             turns: 0,
+            meters: BTreeMap::new(),
             left: Vec::new(),
             announced: Vec::new(),
         };
@@ -85,6 +88,12 @@ impl House {
         assert_eq!(status, 201, "{app}");
         house.app = app["Id"].as_str().unwrap().to_owned();
         house
+    }
+
+    /// Sets how often one may call from now on.
+    pub(crate) fn set_rates(&mut self, rates: Rates) {
+        self.config.rates = rates;
+        self.engine = Engine::new(self.config.clone());
     }
 
     /// Calls an operation as the administrator. `{app}` in the path is the house's application; a null body is no body.
@@ -125,6 +134,10 @@ impl House {
         };
         let scope = call.scope().clone();
         self.ensure(&scope);
+        let meter = self.meters.entry(scope.clone()).or_default();
+        if let Err(response) = self.engine.meter(meter, &moment, &call) {
+            return response;
+        }
         let moment = self.moment();
         let reply = self
             .engine

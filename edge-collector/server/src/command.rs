@@ -16,8 +16,10 @@ carillon: an open, self-hosted replacement of Amazon Pinpoint
       Serves everything from one folder. Listens on 127.0.0.1:8787 until told otherwise.
 
   carillon keys make [--power ADMIN|WRITE|READ|PUBLISH] [--app ID] [--origin ORIGIN]...
-                     [--secrets REQUIRED|OPTIONAL] [--data DIR]
+                     [--secrets REQUIRED|OPTIONAL] [--users SIGNED|OPEN] [--data DIR]
   carillon keys list [--data DIR]
+  carillon keys rotate ID [--data DIR]
+  carillon keys drop-former ID [--data DIR]
   carillon keys revoke ID [--data DIR]
       Works on the folder itself, or through the server that holds it, with the administrator's key in
       CARILLON_ACCESS_KEY_ID and CARILLON_SECRET_ACCESS_KEY.
@@ -84,6 +86,7 @@ struct Flags {
     app: Option<String>,
     origins: Vec<String>,
     secrets: Option<String>,
+    users: Option<String>,
     words: Vec<String>,
     help: bool,
     version: bool,
@@ -100,6 +103,12 @@ fn read(
         ["serve"] => Command::Serve,
         ["keys", "make"] => Command::Keys(make(&flags)),
         ["keys", "list"] => Command::Keys(wish("GET", "/keys".to_owned())),
+        ["keys", "rotate", id] => {
+            Command::Keys(wish("POST", format!("/keys/{}/rotate", escape(id))))
+        }
+        ["keys", "drop-former", id] => {
+            Command::Keys(wish("DELETE", format!("/keys/{}/former", escape(id))))
+        }
         ["keys", "revoke", id] => Command::Keys(wish("DELETE", format!("/keys/{}", escape(id)))),
         ["events"] => match &flags.app {
             Some(app) => Command::Events(app.clone()),
@@ -131,6 +140,7 @@ fn flags(arguments: impl IntoIterator<Item = OsString>) -> Result<Flags, lexopt:
             Long("app") => flags.app = Some(parser.value()?.string()?),
             Long("origin") => flags.origins.push(parser.value()?.string()?),
             Long("secrets") => flags.secrets = Some(parser.value()?.string()?),
+            Long("users") => flags.users = Some(parser.value()?.string()?),
             Long("help") | Short('h') => flags.help = true,
             Long("version") | Short('V') => flags.version = true,
             Value(word) => flags.words.push(word.string()?),
@@ -154,6 +164,9 @@ fn make(flags: &Flags) -> Wish {
     }
     if let Some(secrets) = &flags.secrets {
         body.push_str(&format!(",\"Secrets\":{}", quote(secrets)));
+    }
+    if let Some(users) = &flags.users {
+        body.push_str(&format!(",\"Users\":{}", quote(users)));
     }
     body.push('}');
     Wish {
@@ -201,10 +214,16 @@ mod tests {
             wish.body,
             r#"{"Power":"PUBLISH","ApplicationId":"a\"1","Origins":["https://shop.example"],"Secrets":"OPTIONAL"}"#
         );
-        let Ok(Command::Keys(wish)) = command("keys revoke a/b") else {
-            panic!("not understood");
-        };
-        assert_eq!((wish.method, wish.path.as_str()), ("DELETE", "/keys/a%2Fb"));
+        for (line, method, path) in [
+            ("keys revoke a/b", "DELETE", "/keys/a%2Fb"),
+            ("keys rotate a/b", "POST", "/keys/a%2Fb/rotate"),
+            ("keys drop-former a/b", "DELETE", "/keys/a%2Fb/former"),
+        ] {
+            let Ok(Command::Keys(wish)) = command(line) else {
+                panic!("not understood: {line}");
+            };
+            assert_eq!((wish.method, wish.path.as_str()), (method, path));
+        }
     }
 
     #[test]

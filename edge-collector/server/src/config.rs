@@ -1,6 +1,7 @@
 //! What an operator decides: a TOML file, then the environment, then flags; the later wins.
 
 use crate::log::Level;
+use carillon_engine::{Quotas, Rates};
 use serde::Deserialize;
 use std::path::{Path, PathBuf};
 
@@ -34,6 +35,7 @@ pub(crate) struct Config {
     pub(crate) log: Level,
     pub(crate) smtp: Option<Smtp>,
     pub(crate) limits: Limits,
+    pub(crate) rates: Rates,
 }
 
 /// Where mail goes.
@@ -68,6 +70,8 @@ pub(crate) struct Settings {
     pub(crate) smtp: SmtpSettings,
     #[serde(default)]
     pub(crate) limits: LimitSettings,
+    #[serde(default)]
+    pub(crate) rates: RateSettings,
 }
 
 #[derive(Debug, Clone, Default, Deserialize)]
@@ -86,6 +90,14 @@ pub(crate) struct LimitSettings {
     body_bytes: Option<usize>,
     body_s: Option<u64>,
     live_sockets: Option<usize>,
+}
+
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub(crate) struct RateSettings {
+    key_per_minute: Option<u32>,
+    endpoint_per_minute: Option<u32>,
+    quotas: Option<String>,
 }
 
 impl Settings {
@@ -117,6 +129,11 @@ impl Settings {
                 body_s: number("CARILLON_BODY_S", &text)?,
                 live_sockets: number("CARILLON_LIVE_SOCKETS", &text)?,
             },
+            rates: RateSettings {
+                key_per_minute: number("CARILLON_KEY_PER_MINUTE", &text)?,
+                endpoint_per_minute: number("CARILLON_ENDPOINT_PER_MINUTE", &text)?,
+                quotas: text("CARILLON_QUOTAS"),
+            },
         })
     }
 
@@ -139,6 +156,14 @@ impl Settings {
                 body_bytes: self.limits.body_bytes.or(earlier.limits.body_bytes),
                 body_s: self.limits.body_s.or(earlier.limits.body_s),
                 live_sockets: self.limits.live_sockets.or(earlier.limits.live_sockets),
+            },
+            rates: RateSettings {
+                key_per_minute: self.rates.key_per_minute.or(earlier.rates.key_per_minute),
+                endpoint_per_minute: self
+                    .rates
+                    .endpoint_per_minute
+                    .or(earlier.rates.endpoint_per_minute),
+                quotas: self.rates.quotas.or(earlier.rates.quotas),
             },
         }
     }
@@ -167,6 +192,11 @@ impl Settings {
                 body_bytes: self.limits.body_bytes.unwrap_or(BODY_BYTES),
                 body_s: self.limits.body_s.unwrap_or(BODY_S),
                 live_sockets: self.limits.live_sockets.unwrap_or(LIVE_SOCKETS),
+            },
+            rates: Rates {
+                key_per_minute: self.rates.key_per_minute.unwrap_or_default(),
+                endpoint_per_minute: self.rates.endpoint_per_minute.unwrap_or_default(),
+                quotas: Quotas::named(&self.rates.quotas.unwrap_or_default())?,
             },
         })
     }

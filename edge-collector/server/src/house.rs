@@ -71,6 +71,7 @@ impl House {
                 Some(_) => MailRoute::Provider,
                 None => MailRoute::Inbox,
             },
+            rates: config.rates.clone(),
         });
         let house = Arc::new(House {
             engine,
@@ -145,6 +146,12 @@ impl House {
                 return self.refuse(&ApiError::Internal(error)).into();
             }
         };
+        if !by_operator {
+            let mut meter = line.meter.lock().unwrap_or_else(PoisonError::into_inner);
+            if let Err(response) = self.engine.meter(&mut meter, &clock::moment(), &call) {
+                return response.into();
+            }
+        }
         let (answer, answered) = oneshot::channel();
         let asked = Asked {
             call,
@@ -334,6 +341,7 @@ impl House {
         Ok(Arc::new(Line {
             jobs: sender,
             load,
+            meter: Mutex::default(),
             live: Live::new(self.config.limits.live_sockets),
             thread: Mutex::new(Some(thread)),
         }))

@@ -3,7 +3,7 @@
 use crate::config::Limits;
 use crate::faults::Fault;
 use crate::live::Live;
-use carillon_engine::{Call, EffectId, Response, Scope, Settled, Told};
+use carillon_engine::{Call, EffectId, Meter, Response, Scope, Settled, Told};
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::mpsc::Sender;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -62,10 +62,11 @@ impl Load {
     }
 }
 
-/// The near end of a scope's queue, and the pages that listen to it.
+/// The near end of a scope's queue, the pages that listen to it, and what is remembered of its callers.
 pub(crate) struct Line {
     pub(crate) jobs: Sender<Job>,
     pub(crate) load: Arc<Load>,
+    pub(crate) meter: Mutex<Meter>,
     pub(crate) live: Live,
     pub(crate) thread: Mutex<Option<JoinHandle<()>>>,
 }

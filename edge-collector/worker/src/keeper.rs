@@ -7,9 +7,9 @@ use crate::{clock, effects, live, object, parcel, settings};
 use carillon_engine::in_app::crowded;
 use carillon_engine::sql::Sql;
 use carillon_engine::{
-    self as engine, ApiError, Effect, Engine, Moment, News, Reply, Settled, Told, Wake,
+    self as engine, ApiError, Effect, Engine, Meter, Moment, News, Reply, Settled, Told, Wake,
 };
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::rc::Rc;
 use worker::{Env, Response, State};
@@ -23,6 +23,8 @@ pub(crate) struct Keeper {
     /// Who this object is, and its engine; the error says what keeps it from working.
     ready: std::result::Result<(engine::Scope, Engine), String>,
     opened: Cell<bool>,
+    /// What is remembered of this scope's callers; an evicted object forgets it.
+    meter: RefCell<Meter>,
     test_faults: bool,
 }
 
@@ -40,6 +42,7 @@ impl Keeper {
             alarm: Alarm::default(),
             ready,
             opened: Cell::new(false),
+            meter: RefCell::default(),
             test_faults: settings::test_faults(&env),
             state,
             env,
@@ -136,6 +139,9 @@ impl Keeper {
             Ok(call) => call,
             Err(refusal) => return Ok(refusal),
         };
+        if let Err(refusal) = engine.meter(&mut self.meter.borrow_mut(), at, &call) {
+            return Ok(refusal);
+        }
         self.open()?;
         let reply = self.turn(|at| {
             let reply = engine.handle(&self.store, at, scope, &call);

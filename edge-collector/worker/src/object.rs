@@ -23,7 +23,7 @@ const PARCEL: &str = "x-carillon-parcel";
 /// The Durable Object class. Its state is its SQLite; the rest is rebuilt at every start.
 #[durable_object]
 pub struct Scope {
-    /// Safe after a panic: its cells are set whole, and hold nothing but what is known of the alarm and of the start.
+    /// Safe after a panic: its cells are set whole, and hold nothing but what is known of the alarm, of the start and of callers.
     keeper: AssertUnwindSafe<Rc<Keeper>>,
 }
 

@@ -1,6 +1,6 @@
 //! What the operator set: variables and secrets of the Worker.
 
-use carillon_engine::{Config, FirstKey, MailRoute};
+use carillon_engine::{Config, FirstKey, MailRoute, Quotas, Rates};
 use worker::Env;
 
 /// 64 hexadecimal digits, a secret: seals access-key secrets at rest.
@@ -11,6 +11,11 @@ const SECRET_ACCESS_KEY: &str = "CARILLON_SECRET_ACCESS_KEY";
 /// The region and account that every ARN shows.
 const REGION: &str = "CARILLON_REGION";
 const ACCOUNT: &str = "CARILLON_ACCOUNT";
+/// Requests a minute with one publishable key, and of pages about one endpoint; and requests a second for an operation with any one key,
+/// as in "SendMessages=4000,PutEvents=7000". What is not set has no limit. An object that was evicted has forgotten who called.
+const KEY_PER_MINUTE: &str = "CARILLON_KEY_PER_MINUTE";
+const ENDPOINT_PER_MINUTE: &str = "CARILLON_ENDPOINT_PER_MINUTE";
+const QUOTAS: &str = "CARILLON_QUOTAS";
 /// "1" lets a test ask one request to fail; see `faults.rs`. Never set it in production.
 const TEST_FAULTS: &str = "CARILLON_TEST_FAULTS";
 
@@ -27,7 +32,19 @@ pub(crate) fn config(env: &Env) -> Result<Config, String> {
         account: variable(env, ACCOUNT).unwrap_or_else(|| DEFAULT_ACCOUNT.to_owned()),
         region: variable(env, REGION).unwrap_or_else(|| DEFAULT_REGION.to_owned()),
         mail: MailRoute::Inbox,
+        rates: Rates {
+            key_per_minute: number(env, KEY_PER_MINUTE)?,
+            endpoint_per_minute: number(env, ENDPOINT_PER_MINUTE)?,
+            quotas: Quotas::named(&variable(env, QUOTAS).unwrap_or_default())?,
+        },
     })
+}
+
+/// A number; zero when it is not set.
+fn number(env: &Env, name: &str) -> Result<u32, String> {
+    let text = variable(env, name).unwrap_or_else(|| "0".to_owned());
+    text.parse()
+        .map_err(|_| format!("{name} cannot be read: {text}"))
 }
 
 /// The first key that the operator chose, if he did.

@@ -84,6 +84,7 @@ impl World {
             account: "123456789012".to_owned(),
             region: "us-east-1".to_owned(),
             mail,
+            rates: carillon_engine::Rates::default(),
         });
         let mut world = World {
             engine,
