@@ -17,6 +17,9 @@ mod engine;
 mod error;
 mod moment;
 mod page;
+mod restore;
+#[cfg(test)]
+mod restore_tests;
 mod routes;
 mod scope;
 pub mod sql;
