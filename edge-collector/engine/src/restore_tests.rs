@@ -30,7 +30,7 @@ fn segment(house: &mut House) {
     assert_eq!(again["Restored"], false);
 }
 
-fn campaign(schedule: Value, state: &str) -> Value {
+fn campaign(schedule: &Value, state: &str) -> Value {
     json!({"Item": [{
         "ApplicationId": "old", "Arn": "arn:old", "CreationDate": "2024-02-01T00:00:00.000Z",
         "LastModifiedDate": "2024-02-02T00:00:00.000Z", "Id": CAMPAIGN, "Name": "News",
@@ -89,7 +89,7 @@ fn a_campaign_whose_time_has_passed_is_over_and_any_other_waits_for_a_word() {
         segment(&mut house);
         house.call_raw("POST", &format!("{BASE}/endpoints"), br#"{"Id":"e1","ChannelType":"EMAIL","Address":"a@example.com","Location":{"Country":"DE"}}"#.to_vec());
         let path = format!("/campaigns/{CAMPAIGN}");
-        let answer = put(&mut house, &path, campaign(schedule.clone(), was));
+        let answer = put(&mut house, &path, campaign(&schedule, was));
         assert_eq!(answer["State"], is, "{schedule}");
         let (_, kept) = house.call("GET", &format!("/v1/apps/{{app}}{path}"), Value::Null);
         assert_eq!(
@@ -110,7 +110,7 @@ fn a_running_campaign_that_cannot_run_here_is_refused_and_leaves_nothing() {
     segment(&mut house);
     let daily = json!({"StartTime": "2024-01-01T00:00:00Z", "Frequency": "DAILY", "IsLocalTime": true, "EventFilter": {"FilterType": "SYSTEM", "Dimensions": {}}});
     let path = format!("{BASE}/campaigns/{CAMPAIGN}");
-    let (status, refusal) = house.call("PUT", &path, campaign(daily, "PENDING_NEXT_RUN"));
+    let (status, refusal) = house.call("PUT", &path, campaign(&daily, "PENDING_NEXT_RUN"));
     assert_eq!(status, 400, "{refusal}");
     let (_, all) = house.call("GET", "/v1/apps/{app}/campaigns", Value::Null);
     assert_eq!(all["Item"], json!([]));

@@ -222,6 +222,18 @@ mod tests {
     }
 
     #[test]
+    fn an_import_names_what_was_saved() {
+        let Ok(Command::Import(import)) = command("import pinpoint a b.gz --app Shop --dry-run")
+        else {
+            panic!("not understood");
+        };
+        assert_eq!((import.paths.len(), import.dry_run), (2, true));
+        assert_eq!(import.app.as_deref(), Some("Shop"));
+        assert!(command("import pinpoint").is_err());
+        assert!(command("import elsewhere x").is_err());
+    }
+
+    #[test]
     fn what_is_not_understood_is_refused() {
         assert!(command("serve now").is_err());
         assert!(command("serve --lisen x").is_err());

@@ -63,9 +63,9 @@ fn endpoint(n: usize) -> Value {
         "Address": format!("e{n}@lantern.example"), "ApplicationId": SHOP, "Attributes": {"plan": ["gold", "old"]},
         "ChannelType": "EMAIL", "CohortId": (n % 100).to_string(), "CreationDate": "2020-02-02T02:02:02.020Z",
         "Demographic": {"Locale": "de_AT", "Timezone": "Europe/Vienna"}, "EffectiveDate": "2024-03-04T05:06:07.089Z",
-        "EndpointStatus": if n % 3 == 0 { "INACTIVE" } else { "ACTIVE" }, "Id": format!("Endpoint-{n}"),
+        "EndpointStatus": if n.is_multiple_of(3) { "INACTIVE" } else { "ACTIVE" }, "Id": format!("Endpoint-{n}"),
         "Location": {"Country": "AT", "Latitude": 48.2, "Longitude": 16.4}, "Metrics": {"visits": 7.0},
-        "OptOut": if n % 5 == 0 { "ALL" } else { "NONE" }, "RequestId": format!("request-{n}"),
+        "OptOut": if n.is_multiple_of(5) { "ALL" } else { "NONE" }, "RequestId": format!("request-{n}"),
         "User": {"UserId": format!("user-{}", n / 2), "UserAttributes": {"FirstName": ["Ada"]}},
     })
 }
@@ -102,6 +102,16 @@ fn contents(folder: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
         }
     }
     found
+}
+
+/// Bytes of all files of a data folder.
+fn bytes(folder: &Path) -> u64 {
+    let entries = fs::read_dir(folder).unwrap().flatten();
+    let sizes = entries.map(|entry| match entry.path() {
+        path if path.is_dir() => bytes(&path),
+        path => path.metadata().map_or(0, |metadata| metadata.len()),
+    });
+    sizes.sum()
 }
 
 /// What differs between two values, member by member.
@@ -373,20 +383,25 @@ fn things_can_go_to_another_application() {
 #[test]
 fn an_import_that_was_killed_goes_on_and_counts_every_row_once() {
     const ROWS: usize = 6_000;
+    /// What an import has written when it is killed: everything else, and a part of its rows.
+    const KILL_BYTES: u64 = 1_500_000;
     let data = data();
     let (_rows, export) = file("part-0000.gz", &packed(&lines(0..ROWS)));
-    for pause_ms in [150, 400, 900] {
-        let mut command = carillon(&data.0);
-        command
-            .args(["import", "pinpoint"])
-            .args([&saved(), &export])
-            .stdout(Stdio::null())
-            .stderr(Stdio::null());
-        let mut process = command.spawn().unwrap();
-        thread::sleep(Duration::from_millis(pause_ms));
-        process.kill().unwrap();
-        process.wait().unwrap();
+    let mut command = carillon(&data.0);
+    command
+        .args(["import", "pinpoint"])
+        .args([&saved(), &export]);
+    let began = bytes(&data.0);
+    let mut process = command
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .spawn()
+        .unwrap();
+    while process.try_wait().unwrap().is_none() && bytes(&data.0) < began + KILL_BYTES {
+        thread::sleep(Duration::from_millis(5));
     }
+    let _ = process.kill();
+    process.wait().unwrap();
     let done = import(&data, &[&saved(), &export], &[]);
     let sums = done
         .said
@@ -397,6 +412,10 @@ fn an_import_that_was_killed_goes_on_and_counts_every_row_once() {
         .split(|letter: char| !letter.is_ascii_digit())
         .filter_map(|word| word.parse().ok())
         .collect();
+    assert!(
+        numbers[1] > 0 && numbers[2] > 0,
+        "it was not killed in the middle: {sums}"
+    );
     assert_eq!(
         (numbers[0], numbers[1] + numbers[2], numbers[3]),
         (ROWS, ROWS, 0),

@@ -241,21 +241,19 @@ impl<'a> Taker<'a> {
 
     /// Says what an answer means for an object.
     fn settle(&mut self, name: &str, status: u16, answer: &Value, note: &str) {
-        let state = text(answer, "State");
-        match status {
-            200..=299 if answer["Restored"] == false => self.report.line(Verdict::Here, name, ""),
-            200..=299 if state.is_empty() => self.report.line(Verdict::Taken, name, note),
-            200..=299 if note.is_empty() => {
-                self.report
-                    .line(Verdict::Taken, name, &format!("it is {state}"))
-            }
-            200..=299 => self
-                .report
-                .line(Verdict::Taken, name, &format!("it is {state}; {note}")),
-            _ => self
-                .report
-                .line(Verdict::Refused, name, text(answer, "Message")),
-        }
+        let state = match text(answer, "State") {
+            "" => String::new(),
+            state => format!("it is {state}"),
+        };
+        let words = [state.as_str(), note];
+        let words = words.into_iter().filter(|word| !word.is_empty());
+        let said = words.collect::<Vec<_>>().join("; ");
+        let (verdict, note) = match status {
+            200..=299 if answer["Restored"] == false => (Verdict::Here, ""),
+            200..=299 => (Verdict::Taken, said.as_str()),
+            _ => (Verdict::Refused, text(answer, "Message")),
+        };
+        self.report.line(verdict, name, note);
     }
 
     pub(super) fn ask(
