@@ -22,6 +22,9 @@ mod moment;
 mod openapi;
 mod page;
 mod repeats;
+mod restore;
+#[cfg(test)]
+mod restore_tests;
 mod routes;
 mod scope;
 pub mod sql;

@@ -227,6 +227,13 @@ const OWN: &[OwnRow] = &[
     ("RotateKey", "POST", "/keys/{key-id}/rotate", 200, Of::Account, ADMIN, access::rotate_key),
     ("DropFormerSecret", "DELETE", "/keys/{key-id}/former", 200, Of::Account, ADMIN, access::drop_former),
     ("LiveMessages", "GET", "/v1/apps/{application-id}/endpoints/{endpoint-id}/inappmessages/live", Response::UPGRADE, Of::App, BROWSER_READ, in_app::live_messages),
+    ("RestoreApp", "PUT", "/carillon/restore/apps/{application-id}", 200, Of::Account, ADMIN, apps::restore_app),
+    ("RestoreTemplate", "PUT", "/carillon/restore/templates/{template-name}/{template-type}", 200, Of::Account, ADMIN, templates::restore_template),
+    ("RestoreSettings", "PUT", "/carillon/restore/apps/{application-id}/settings", 200, Of::App, ADMIN, settings::restore_settings),
+    ("RestoreEndpoints", "POST", "/carillon/restore/apps/{application-id}/endpoints", 200, Of::App, ADMIN, endpoints::restore_endpoints),
+    ("RestoreSegment", "PUT", "/carillon/restore/apps/{application-id}/segments/{segment-id}", 200, Of::App, ADMIN, segments::restore_segment),
+    ("RestoreCampaign", "PUT", "/carillon/restore/apps/{application-id}/campaigns/{campaign-id}", 200, Of::App, ADMIN, campaigns::restore_campaign),
+    ("RestoreJourney", "PUT", "/carillon/restore/apps/{application-id}/journeys/{journey-id}", 200, Of::App, ADMIN, journeys::restore_journey),
     ("Trail", "GET", "/carillon/apps/{application-id}/endpoints/{endpoint-id}/trail", 200, Of::App, READ, endpoints::trail),
 ];
 

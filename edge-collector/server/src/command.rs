@@ -1,9 +1,10 @@
 //! The command line: reads it, and runs what it names.
 
 use crate::config::{Config, Settings};
+use crate::import::{self, Import};
 use crate::json::quote;
-use crate::keys::{self, Wish};
-use crate::{events, log, serve};
+use crate::operator::Wish;
+use crate::{events, keys, log, serve};
 use lexopt::prelude::*;
 use std::ffi::OsString;
 use std::path::PathBuf;
@@ -27,6 +28,10 @@ carillon: an open, self-hosted replacement of Amazon Pinpoint
   carillon events --app ID [--data DIR]
       Prints every event of an application's log, a JSON object a line. A server may go on meanwhile.
 
+  carillon import pinpoint DIR|FILE... [--app ID|NAME] [--dry-run] [--data DIR]
+      Loads what was saved of Amazon Pinpoint: endpoint exports (gzip or plain), the AWS CLI's answers, Terraform state.
+      What is here already stays as it is, so that the same command goes on after a stop. With --dry-run nothing is kept.
+
 Settings come from the file (TOML), then the environment (CARILLON_LISTEN, CARILLON_DATA,
 CARILLON_SMTP_URL, ...), then flags; the later wins.
 ";
@@ -40,6 +45,7 @@ enum Command {
     Keys(Wish),
     /// The log of an application.
     Events(String),
+    Import(Import),
 }
 
 /// Runs the program on its arguments.
@@ -57,6 +63,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Serve => serve::serve(config(flags, file)?),
         Command::Keys(wish) => keys::keys(config(flags, file)?, &wish),
         Command::Events(app) => events::events(&config(flags, file)?, &app),
+        Command::Import(import) => import::import(config(flags, file)?, &import),
     });
     match done {
         Ok(()) => ExitCode::SUCCESS,
@@ -87,6 +94,7 @@ struct Flags {
     origins: Vec<String>,
     secrets: Option<String>,
     users: Option<String>,
+    dry_run: bool,
     words: Vec<String>,
     help: bool,
     version: bool,
@@ -102,18 +110,31 @@ fn read(
         _ if flags.version => Command::Version,
         ["serve"] => Command::Serve,
         ["keys", "make"] => Command::Keys(make(&flags)),
-        ["keys", "list"] => Command::Keys(wish("GET", "/keys".to_owned())),
+        ["keys", "list"] => Command::Keys(Wish::new("GET", "/keys".to_owned())),
         ["keys", "rotate", id] => {
-            Command::Keys(wish("POST", format!("/keys/{}/rotate", escape(id))))
+            Command::Keys(Wish::new("POST", format!("/keys/{}/rotate", escape(id))))
         }
         ["keys", "drop-former", id] => {
-            Command::Keys(wish("DELETE", format!("/keys/{}/former", escape(id))))
+            Command::Keys(Wish::new("DELETE", format!("/keys/{}/former", escape(id))))
         }
-        ["keys", "revoke", id] => Command::Keys(wish("DELETE", format!("/keys/{}", escape(id)))),
+        ["keys", "revoke", id] => {
+            Command::Keys(Wish::new("DELETE", format!("/keys/{}", escape(id))))
+        }
         ["events"] => match &flags.app {
             Some(app) => Command::Events(app.clone()),
             None => return Err("events: which application? Say --app ID.".to_owned()),
         },
+        ["import", "pinpoint", paths @ ..] if !paths.is_empty() => Command::Import(Import {
+            paths: paths.iter().map(PathBuf::from).collect(),
+            app: flags.app.clone(),
+            dry_run: flags.dry_run,
+        }),
+        ["import", ..] => {
+            return Err(
+                "import: from where? Say carillon import pinpoint and the folder or the files."
+                    .to_owned(),
+            );
+        }
         [] => Command::Help,
         _ => return Err(format!("no such command: {}\n\n{HELP}", words.join(" "))),
     };
@@ -141,6 +162,7 @@ fn flags(arguments: impl IntoIterator<Item = OsString>) -> Result<Flags, lexopt:
             Long("origin") => flags.origins.push(parser.value()?.string()?),
             Long("secrets") => flags.secrets = Some(parser.value()?.string()?),
             Long("users") => flags.users = Some(parser.value()?.string()?),
+            Long("dry-run") => flags.dry_run = true,
             Long("help") | Short('h') => flags.help = true,
             Long("version") | Short('V') => flags.version = true,
             Value(word) => flags.words.push(word.string()?),
@@ -171,20 +193,12 @@ fn make(flags: &Flags) -> Wish {
     body.push('}');
     Wish {
         body,
-        ..wish("POST", "/keys".to_owned())
-    }
-}
-
-fn wish(method: &'static str, path: String) -> Wish {
-    Wish {
-        method,
-        path,
-        body: String::new(),
+        ..Wish::new("POST", "/keys".to_owned())
     }
 }
 
 /// A word as a segment of a path.
-fn escape(word: &str) -> String {
+pub(crate) fn escape(word: &str) -> String {
     let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-_.~".contains(&byte);
     word.bytes()
         .map(|byte| match plain(byte) {
@@ -224,6 +238,18 @@ mod tests {
             };
             assert_eq!((wish.method, wish.path.as_str()), (method, path));
         }
+    }
+
+    #[test]
+    fn an_import_names_what_was_saved() {
+        let Ok(Command::Import(import)) = command("import pinpoint a b.gz --app Shop --dry-run")
+        else {
+            panic!("not understood");
+        };
+        assert_eq!((import.paths.len(), import.dry_run), (2, true));
+        assert_eq!(import.app.as_deref(), Some("Shop"));
+        assert!(command("import pinpoint").is_err());
+        assert!(command("import elsewhere x").is_err());
     }
 
     #[test]

@@ -18,6 +18,7 @@ use carillon_engine::{
 };
 use std::collections::HashMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::Path;
 use std::sync::atomic::Ordering;
 use std::sync::{Arc, Mutex, PoisonError, RwLock, mpsc};
 use tokio::sync::oneshot;
@@ -27,13 +28,23 @@ pub(crate) struct House {
     pub(crate) engine: Engine,
     pub(crate) config: Config,
     pub(crate) folder: Folder,
-    /// No alarm rings: the operator changes something while no server runs.
-    pub(crate) sleeps: bool,
+    pub(crate) purpose: Purpose,
     pub(crate) test_faults: bool,
     /// Where mail is sent from: scopes' threads are not the runtime's own.
     pub(crate) runtime: tokio::runtime::Handle,
     lines: RwLock<HashMap<Scope, Arc<Line>>>,
     mailer: Option<Mailer>,
+}
+
+/// What a house is opened for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Purpose {
+    /// To serve, and to do what is due.
+    Serve,
+    /// The operator changes something while no server runs. No application's alarm rings, so that nothing is sent meanwhile.
+    Operate,
+    /// The same, but nothing of it is ever committed: to see what would happen.
+    Rehearse,
 }
 
 /// What goes back to whoever asked, and a seat when that is an upgrade.
@@ -57,10 +68,10 @@ impl House {
         config: Config,
         folder: Folder,
         given: Option<FirstKey>,
-        sleeps: bool,
+        purpose: Purpose,
     ) -> Result<(Arc<House>, Option<FirstKey>), String> {
-        let mailer = match (&config.smtp, sleeps) {
-            (Some(smtp), false) => Some(Mailer::new(smtp)?),
+        let mailer = match (&config.smtp, purpose) {
+            (Some(smtp), Purpose::Serve) => Some(Mailer::new(smtp)?),
             _ => None,
         };
         let engine = Engine::new(carillon_engine::Config {
@@ -77,7 +88,7 @@ impl House {
             engine,
             config,
             folder,
-            sleeps,
+            purpose,
             test_faults: std::env::var("CARILLON_TEST_FAULTS").is_ok_and(|value| value == "1"),
             runtime: tokio::runtime::Handle::current(),
             lines: RwLock::default(),
@@ -314,7 +325,17 @@ impl House {
 
     fn store(&self, scope: &Scope) -> Result<Sqlite, String> {
         let failed = |error| format!("the store does not open: {error}");
-        let sqlite = Sqlite::open(&self.folder.file(scope)).map_err(failed)?;
+        let file = self.folder.file(scope);
+        let sqlite = match self.purpose {
+            Purpose::Serve | Purpose::Operate => Sqlite::open(&file).map_err(failed)?,
+            Purpose::Rehearse => {
+                let memory = Path::new(":memory:");
+                let path = if file.exists() { &file } else { memory };
+                let sqlite = Sqlite::open(path).map_err(failed)?;
+                sqlite.begin().map_err(failed)?;
+                sqlite
+            }
+        };
         self.engine.open(&sqlite, scope).map_err(failed)?;
         Ok(sqlite)
     }

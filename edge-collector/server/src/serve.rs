@@ -2,7 +2,7 @@
 
 use crate::config::Config;
 use crate::folder::{Folder, NotOpen};
-use crate::house::House;
+use crate::house::{House, Purpose};
 use crate::{http, log};
 use carillon_engine::FirstKey;
 use tokio::net::TcpListener;
@@ -38,7 +38,7 @@ async fn run(config: Config, folder: Folder) -> Result<(), String> {
     let given = given();
     let chosen = given.is_some();
     let data = config.data.display().to_string();
-    let (house, first) = House::open(config, folder, given, false)?;
+    let (house, first) = House::open(config, folder, given, Purpose::Serve)?;
     house.open_apps()?;
     house
         .folder
@@ -47,8 +47,10 @@ async fn run(config: Config, folder: Folder) -> Result<(), String> {
     if let Some(first) = first {
         show(&first, chosen);
     }
+    // Whoever reads that it listens may ask it to stop at once.
+    let stop = told_to_stop()?;
     println!("carillon listens on http://{address}, data in {data}");
-    http::serve(listener, std::sync::Arc::clone(&house), told_to_stop()?).await;
+    http::serve(listener, std::sync::Arc::clone(&house), stop).await;
     house.stop().await;
     house.folder.say_stopped();
     log::info("stopped");

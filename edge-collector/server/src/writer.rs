@@ -5,7 +5,7 @@
 use crate::clock;
 use crate::faults::Fault;
 use crate::held::Held;
-use crate::house::House;
+use crate::house::{House, Purpose};
 use crate::line::{Answer, Asked, Heard, Job, Load};
 use crate::log;
 use carillon_engine::sql::{Sql, SqlError, Sqlite};
@@ -95,7 +95,7 @@ impl Writer {
     }
 
     fn first(&mut self) -> Option<Job> {
-        let Some(alarm) = self.alarm.filter(|_| !self.house.sleeps) else {
+        let Some(alarm) = self.alarm.filter(|_| self.rings()) else {
             return Some(self.jobs.recv().unwrap_or(Job::Stop));
         };
         let nap = clock::until(alarm).min(Duration::from_millis(NAP_MS_MAX));
@@ -103,7 +103,13 @@ impl Writer {
     }
 
     fn is_due(&self) -> bool {
-        !self.house.sleeps && self.alarm.is_some_and(|alarm| alarm <= clock::now())
+        self.rings() && self.alarm.is_some_and(|alarm| alarm <= clock::now())
+    }
+
+    /// Whether the alarm of this scope rings. The account's always does: it tells the applications what they have not heard yet, and sends
+    /// nothing.
+    fn rings(&self) -> bool {
+        self.house.purpose == Purpose::Serve || self.scope == Scope::Account
     }
 
     fn commit(&mut self, group: Vec<Job>) {
@@ -129,7 +135,10 @@ impl Writer {
 
     /// Gives each job its turn inside one transaction, and commits.
     fn turns(&self, group: &[Job]) -> Result<Vec<Turn>, SqlError> {
-        self.sqlite.begin()?;
+        let rehearses = self.house.purpose == Purpose::Rehearse;
+        if !rehearses {
+            self.sqlite.begin()?;
+        }
         let mut turns = Vec::with_capacity(group.len());
         for job in group {
             turns.push(self.turn(job));
@@ -141,6 +150,8 @@ impl Writer {
         }
         let done = match group.iter().any(|job| fault_of(job) == Fault::Full) {
             true => Err(SqlError::Full("a test asked for this".to_owned())),
+            // The transaction that was begun when the store was opened stays open until the thread ends, which undoes it.
+            false if rehearses => Ok(()),
             false => self.sqlite.commit(),
         };
         if done.is_err() && self.sqlite.in_transaction() {

@@ -1,9 +1,11 @@
 //! Applications: kept by the account, and told to the scope that carries each one's name.
 
 mod model;
+mod restore;
 mod store;
 
 pub use model::AppRecord;
+pub(crate) use restore::restore_app;
 
 use crate::access::{self, Ring};
 use crate::answer::Answer;
@@ -19,17 +21,28 @@ use carillon_wire::{ApplicationsResponse, CreateApplicationRequest};
 /// Pinpoint: CreateApp.
 pub(crate) fn create_app(turn: &Turn<'_>, call: &Call) -> Result<Answer, ApiError> {
     let wanted: CreateApplicationRequest = call.body()?;
-    if store::count(turn.sql)? >= model::APPS_MAX {
-        return Err(ApiError::bad(format!(
+    room(turn)?;
+    let record = AppRecord::new(turn.id(), wanted, turn.now)?;
+    welcome(turn, &record)?;
+    Answer::json(&record.response(turn))
+}
+
+/// Whether there may be one more application.
+fn room(turn: &Turn<'_>) -> Result<(), ApiError> {
+    match store::count(turn.sql)? < model::APPS_MAX {
+        true => Ok(()),
+        false => Err(ApiError::bad(format!(
             "An account holds at most {} applications.",
             model::APPS_MAX
-        )));
+        ))),
     }
-    let record = AppRecord::new(turn.id(), wanted, turn.now)?;
-    store::insert(turn.sql, &record)?;
-    access::tell_app(turn, &record)?;
-    templates::tell_all(turn, &record.id)?;
-    Answer::json(&record.response(turn))
+}
+
+/// Keeps a new application, and tells it that it exists and what it may use.
+fn welcome(turn: &Turn<'_>, record: &AppRecord) -> Result<(), ApiError> {
+    store::insert(turn.sql, record)?;
+    access::tell_app(turn, record)?;
+    templates::tell_all(turn, &record.id)
 }
 
 /// Pinpoint: GetApp.

@@ -27,13 +27,7 @@ const RATE_MAX: i64 = 20_000;
 
 /// Checks what stands in the request alone, and reads when the campaign is live.
 pub(super) fn request(wanted: &mut WriteCampaignRequest, now: Timestamp) -> Result<When, ApiError> {
-    let name_chars = wanted.name.as_deref().unwrap_or_default().chars().count();
-    if name_chars == 0 || name_chars > NAME_CHARS_MAX {
-        return Err(ApiError::bad(format!(
-            "Name: a campaign has a name of 1 to {NAME_CHARS_MAX} characters."
-        )));
-    }
-    wanted.tags = Some(tags::check(wanted.tags.take())?);
+    let when = record(wanted, now)?;
     refuse(wanted.hook.is_some(), "Hook")?;
     refuse(
         wanted.custom_delivery_configuration.is_some(),
@@ -42,11 +36,8 @@ pub(super) fn request(wanted: &mut WriteCampaignRequest, now: Timestamp) -> Resu
     check_limits(&wanted.limits.clone().unwrap_or_default())?;
     within("Priority", wanted.priority, 1, PRIORITY_LOWEST)?;
     shares(wanted)?;
-    let schedule = wanted
-        .schedule
-        .as_ref()
-        .ok_or_else(|| ApiError::bad("Schedule: a campaign needs a schedule. Its StartTime is IMMEDIATE, or an ISO 8601 time."))?;
-    let when = when(schedule, now)?;
+    let schedule = schedule(wanted)?;
+    runs(schedule, when.frequency)?;
     let immediate = schedule.start_time == "IMMEDIATE" && when.frequency == Frequency::Once;
     match immediate && wanted.is_paused == Some(true) {
         true => Err(ApiError::bad(
@@ -54,6 +45,26 @@ pub(super) fn request(wanted: &mut WriteCampaignRequest, now: Timestamp) -> Resu
         )),
         false => Ok(when),
     }
+}
+
+/// Checks what even a campaign that will never run again has: a name, tags, and a time.
+pub(super) fn record(wanted: &mut WriteCampaignRequest, made: Timestamp) -> Result<When, ApiError> {
+    let name_chars = wanted.name.as_deref().unwrap_or_default().chars().count();
+    if name_chars == 0 || name_chars > NAME_CHARS_MAX {
+        return Err(ApiError::bad(format!(
+            "Name: a campaign has a name of 1 to {NAME_CHARS_MAX} characters."
+        )));
+    }
+    wanted.tags = Some(tags::check(wanted.tags.take())?);
+    when(schedule(wanted)?, made)
+}
+
+fn schedule(wanted: &WriteCampaignRequest) -> Result<&Schedule, ApiError> {
+    wanted.schedule.as_ref().ok_or_else(|| {
+        ApiError::bad(
+            "Schedule: a campaign needs a schedule. Its StartTime is IMMEDIATE, or an ISO 8601 time.",
+        )
+    })
 }
 
 /// Checks what the campaign's treatments say.
@@ -91,15 +102,6 @@ pub(super) fn words(turn: &Turn<'_>, campaign: &Campaign) -> Result<(), ApiError
 
 fn when(schedule: &Schedule, now: Timestamp) -> Result<When, ApiError> {
     let frequency = schedule.frequency.unwrap_or(Frequency::Once);
-    match frequency {
-        Frequency::Once | Frequency::Event | Frequency::InAppEvent => {}
-        Frequency::Hourly | Frequency::Daily | Frequency::Weekly | Frequency::Monthly => {
-            return Err(ApiError::bad(format!(
-                "Schedule.Frequency: {frequency} is not built yet."
-            )));
-        }
-    }
-    refuse(schedule.is_local_time == Some(true), "Schedule.IsLocalTime")?;
     let starts = match schedule.start_time.as_str() {
         "IMMEDIATE" => now,
         text => instant("Schedule.StartTime", text)?,
@@ -114,15 +116,28 @@ fn when(schedule: &Schedule, now: Timestamp) -> Result<When, ApiError> {
             "Schedule.EndTime: a campaign ends after its start, and not in the past.",
         ));
     }
-    if let Some(quiet) = &schedule.quiet_time {
-        check_quiet_time("Schedule.QuietTime", quiet)?;
-    }
-    filter(schedule, frequency)?;
     Ok(When {
         frequency,
         starts,
         ends,
     })
+}
+
+/// Whether a campaign of that schedule can run.
+fn runs(schedule: &Schedule, frequency: Frequency) -> Result<(), ApiError> {
+    match frequency {
+        Frequency::Once | Frequency::Event | Frequency::InAppEvent => {}
+        Frequency::Hourly | Frequency::Daily | Frequency::Weekly | Frequency::Monthly => {
+            return Err(ApiError::bad(format!(
+                "Schedule.Frequency: {frequency} is not built yet."
+            )));
+        }
+    }
+    refuse(schedule.is_local_time == Some(true), "Schedule.IsLocalTime")?;
+    if let Some(quiet) = &schedule.quiet_time {
+        check_quiet_time("Schedule.QuietTime", quiet)?;
+    }
+    filter(schedule, frequency)
 }
 
 fn instant(member: &str, text: &str) -> Result<Timestamp, ApiError> {

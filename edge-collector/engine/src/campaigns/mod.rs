@@ -6,6 +6,7 @@ mod change_tests;
 mod check;
 mod life;
 mod model;
+mod restore;
 mod store;
 #[cfg(test)]
 mod tests;
@@ -14,6 +15,7 @@ pub(crate) use activities::get_campaign_activities;
 pub(crate) use check::{check_limits, check_quiet_time, within};
 pub(crate) use life::{on_events, run_ended, segment_gone, wake, watchers};
 pub(crate) use model::{Campaign, pairs};
+pub(crate) use restore::restore_campaign;
 
 use crate::answer::Answer;
 use crate::call::Call;

@@ -131,6 +131,15 @@ pub(super) fn find(sql: &dyn Sql, id: &str) -> Result<Option<Campaign>, SqlError
     rows.first().map(campaign).transpose()
 }
 
+/// Whether there was such a campaign and it was deleted: its id still names what it sent.
+pub(super) fn is_gone(sql: &dyn Sql, id: &str) -> Result<bool, SqlError> {
+    let rows = sql.query(
+        "SELECT 1 FROM campaigns WHERE id = ?1 AND gone = 1",
+        &[id.into()],
+    )?;
+    Ok(!rows.is_empty())
+}
+
 /// A page of campaigns by id, without the deleted ones.
 pub(super) fn after(sql: &dyn Sql, id: &str, limit: i64) -> Result<Vec<Campaign>, SqlError> {
     let rows = sql.query(

@@ -116,7 +116,10 @@ fn draft(
 ) -> Result<Draft, ApiError> {
     let mut record = match known {
         Some(known) => model::merge(&known.record, change),
-        None => model::merge(&model::newborn(turn.app(), id, turn.now), change),
+        None => {
+            let newborn = model::newborn(turn.app(), id, turn.now, change.birth);
+            model::merge(&newborn, change)
+        }
     };
     let old_user = known.and_then(|known| known.user.as_deref());
     let user = match change.user {

@@ -5,7 +5,7 @@ use crate::Timestamp;
 use crate::error::ApiError;
 use carillon_wire::{
     ChannelType, EndpointBatchItem, EndpointDemographic, EndpointLocation, EndpointRequest,
-    PublicEndpoint,
+    EndpointResponse, PublicEndpoint,
 };
 use std::collections::BTreeMap;
 
@@ -33,9 +33,19 @@ pub(crate) struct Change<'a> {
     pub(super) request: Option<&'a str>,
     pub(super) user: Option<&'a str>,
     pub(super) user_attributes: Option<&'a Lists>,
+    /// Only for an endpoint that is restored.
+    pub(super) birth: Option<Birth>,
 }
 
-/// The request of UpdateEndpoint, an item of a batch and the endpoint part of PutEvents have the same members.
+/// What an endpoint that is new here had from its beginning elsewhere.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct Birth {
+    pub(super) created: Timestamp,
+    /// The share of an audience it falls in; it must not move, or people would change sides in the middle of a comparison.
+    pub(super) cohort: Option<u8>,
+}
+
+/// The request of UpdateEndpoint, an item of a batch, the endpoint part of PutEvents and an exported endpoint have the same members.
 macro_rules! change_from {
     ($($shape:ty),+) => {$(
         impl<'a> From<&'a $shape> for Change<'a> {
@@ -54,12 +64,18 @@ macro_rules! change_from {
                     request: given.request_id.as_deref(),
                     user: user.and_then(|user| user.user_id.as_deref()),
                     user_attributes: user.and_then(|user| user.user_attributes.as_ref()),
+                    birth: None,
                 }
             }
         }
     )+};
 }
-change_from!(EndpointRequest, EndpointBatchItem, PublicEndpoint);
+change_from!(
+    EndpointRequest,
+    EndpointBatchItem,
+    EndpointResponse,
+    PublicEndpoint
+);
 
 impl Change<'_> {
     /// Whether nothing at all is asked for, as when a batch of events names its endpoint with `{}`.

@@ -86,7 +86,7 @@ fn shown(endpoint: &Endpoint) -> Map<String, Value> {
 proptest! {
     #[test]
     fn merging_equals_the_reference(requests in vec(request(), 1..6)) {
-        let mut record = newborn("app", "e1", Timestamp(0));
+        let mut record = newborn("app", "e1", Timestamp(0), None);
         let mut state = Map::new();
         for name in ["Attributes", "Metrics", "Location", "Demographic"] {
             state.insert(name.to_owned(), Value::Object(Map::new()));

@@ -13,6 +13,7 @@ mod model;
 mod owner;
 #[cfg(test)]
 mod owner_tests;
+mod restore;
 mod store;
 #[cfg(test)]
 mod story_tests;
@@ -27,6 +28,7 @@ pub(crate) use change::{Change, longer};
 pub(crate) use known::Known;
 pub(crate) use model::{Endpoint, check_id, fold};
 pub(crate) use owner::Shown;
+pub(crate) use restore::restore_endpoints;
 pub(crate) use trail::trail;
 
 use crate::Timestamp;

@@ -1,6 +1,6 @@
 //! What an endpoint is, how a change merges into it, and which endpoint gives way when a user has too many.
 
-use super::change::{Change, ID_CHARS_MAX, longer};
+use super::change::{Birth, Change, ID_CHARS_MAX, longer};
 use crate::Timestamp;
 use crate::error::ApiError;
 use carillon_rules::Person;
@@ -185,12 +185,13 @@ pub(crate) fn check_id(id: &str) -> Result<(), ApiError> {
 }
 
 /// The record of an endpoint that has just come up.
-pub(super) fn newborn(app: &str, id: &str, now: Timestamp) -> Record {
+pub(super) fn newborn(app: &str, id: &str, now: Timestamp, birth: Option<Birth>) -> Record {
     let cohort = xxh3_64(format!("{app}/{}", fold(id)).as_bytes()) % COHORTS;
+    let cohort = u8::try_from(cohort).unwrap_or_default();
     Record {
         id: id.to_owned(),
-        created: now,
-        cohort: u8::try_from(cohort).unwrap_or_default(),
+        created: birth.map_or(now, |birth| birth.created),
+        cohort: birth.and_then(|birth| birth.cohort).unwrap_or(cohort),
         ..Record::default()
     }
 }

@@ -9,11 +9,13 @@ mod model;
 mod publish;
 #[cfg(test)]
 mod publish_tests;
+mod restore;
 mod runs;
 mod store;
 #[cfg(test)]
 mod tests;
 
+pub(crate) use restore::restore_journey;
 pub(crate) use runs::{
     get_journey_execution_activity_metrics, get_journey_execution_metrics,
     get_journey_run_execution_activity_metrics, get_journey_run_execution_metrics,

@@ -106,7 +106,7 @@ impl Journey {
 }
 
 /// The definition as it is kept, when every member has its form.
-fn sound(wanted: WriteJourneyRequest) -> Result<WriteJourneyRequest, ApiError> {
+pub(super) fn sound(wanted: WriteJourneyRequest) -> Result<WriteJourneyRequest, ApiError> {
     forms::check(&wanted)?;
     Ok(WriteJourneyRequest {
         creation_date: None,

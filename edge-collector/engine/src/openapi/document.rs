@@ -240,7 +240,7 @@ fn response_of_error(error: &ApiError) -> (String, Value) {
         ApiError::MethodNotAllowed(_) => "The path does not take this verb.",
         ApiError::Conflict(_) => "The state of the resource does not allow it.",
         ApiError::PayloadTooLarge(_) => "The body is larger than a request may be.",
-        ApiError::TooManyRequests(_) => {
+        ApiError::TooManyRequests(_) | ApiError::Throttled(..) => {
             "Too much at once. Try again after as many seconds as `Retry-After` says."
         }
         ApiError::Skewed(_) => {

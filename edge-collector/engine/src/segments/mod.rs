@@ -3,12 +3,14 @@
 mod criteria;
 mod dimensions;
 mod model;
+mod restore;
 mod store;
 #[cfg(test)]
 mod tests;
 
 pub(crate) use criteria::Criteria;
 pub(crate) use dimensions::{Tally, event_filter};
+pub(crate) use restore::restore_segment;
 
 use crate::answer::Answer;
 use crate::call::Call;

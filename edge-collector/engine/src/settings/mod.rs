@@ -2,11 +2,13 @@
 
 mod check;
 mod model;
+mod restore;
 mod store;
 #[cfg(test)]
 mod tests;
 
 pub(crate) use model::Settings;
+pub(crate) use restore::restore_settings;
 
 use crate::Timestamp;
 use crate::answer::Answer;
@@ -28,7 +30,7 @@ pub(crate) fn update_application_settings(
     let settings = old.updated(wanted, turn.now);
     match settings.said == old.said && old.modified.is_some() {
         true => store::touch(turn.sql, turn.now)?,
-        false => store::insert(turn.sql, &settings.said, turn.now)?,
+        false => store::insert(turn.sql, &settings.said, turn.now, turn.now)?,
     }
     Answer::json(&settings.response(turn.app()))
 }

@@ -23,16 +23,17 @@ pub(super) fn as_of(sql: &dyn Sql, at: Timestamp) -> Result<Option<Settings>, Sq
     rows.first().map(settings).transpose()
 }
 
-/// Keeps settings that take effect now.
+/// Keeps settings that take effect at a time.
 pub(super) fn insert(
     sql: &dyn Sql,
     said: &WriteApplicationSettingsRequest,
-    now: Timestamp,
+    effective: Timestamp,
+    modified: Timestamp,
 ) -> Result<(), SqlError> {
     let doc = serde_json::to_string(said).map_err(|error| SqlError::Corrupt(error.to_string()))?;
     sql.query(
-        "INSERT INTO settings (effective, modified, doc) VALUES (?1, ?1, ?2)",
-        &[now.into(), (&doc).into()],
+        "INSERT INTO settings (effective, modified, doc) VALUES (?1, ?2, ?3)",
+        &[effective.into(), modified.into(), (&doc).into()],
     )
     .map(drop)
 }

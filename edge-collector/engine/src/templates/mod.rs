@@ -7,6 +7,7 @@ mod email;
 mod helpers;
 mod model;
 mod render;
+mod restore;
 mod scan;
 mod shape;
 mod store;
@@ -20,6 +21,7 @@ pub(crate) use copy::{EmailTemplate, email, hear, hear_gone, in_app, tell_all};
 pub use copy::{TemplateCopy, TemplateGone};
 pub(crate) use email::{Draft, PartError};
 pub(crate) use render::{RenderError, Renderer};
+pub(crate) use restore::restore_template;
 
 use crate::answer::Answer;
 use crate::call::Call;
@@ -57,12 +59,7 @@ pub(crate) fn create_template(
             "TemplateName: there is already a template {name} of type {kind}. Update it, or choose another name."
         )));
     }
-    if store::count(turn.sql)? >= model::TEMPLATES_MAX {
-        return Err(ApiError::bad(format!(
-            "An account holds at most {} templates. Delete one that is not needed.",
-            model::TEMPLATES_MAX
-        )));
-    }
+    another(turn)?;
     room(turn, &template)?;
     store::keep(turn.sql, &template)?;
     let version = template.first(body, turn.now);
@@ -269,6 +266,18 @@ fn next(turn: &Turn<'_>, template: Template, body: Body) -> Result<Version, ApiE
     })
 }
 
+/// Whether there may be one more template.
+fn another(turn: &Turn<'_>) -> Result<(), ApiError> {
+    match store::count(turn.sql)? < model::TEMPLATES_MAX {
+        true => Ok(()),
+        false => Err(ApiError::bad(format!(
+            "An account holds at most {} templates. Delete one that is not needed.",
+            model::TEMPLATES_MAX
+        ))),
+    }
+}
+
+/// Whether a template may have one more version.
 fn room(turn: &Turn<'_>, template: &Template) -> Result<(), ApiError> {
     let (own, all) = store::count_versions(turn.sql, template)?;
     match own < model::VERSIONS_MAX && all < model::ALL_VERSIONS_MAX {
