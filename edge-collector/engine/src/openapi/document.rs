@@ -145,10 +145,12 @@ fn call(route: &Route, parameters: &[Value], request: Option<Value>, answer: Val
     }
     let mut responses = Map::from_iter([(route.success().to_string(), success)]);
     if route.of != Of::Nobody {
-        responses.extend(errors().iter().map(|error| {
+        // The first error of a status stands for all of it.
+        for error in errors() {
             let reference = json!({"$ref": format!("#/components/responses/{}", error.tag())});
-            (error.status().to_string(), reference)
-        }));
+            let known = responses.entry(error.status().to_string());
+            known.or_insert(reference);
+        }
     }
     let (_, path) = route.place();
     let mut call = json!({
