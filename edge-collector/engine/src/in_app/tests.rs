@@ -233,6 +233,21 @@ fn pages_hear_of_a_campaign_at_its_start_its_end_and_its_deletion() {
 }
 
 #[test]
+fn pages_hear_of_a_campaign_that_is_paused_and_of_one_that_goes_on() {
+    let (mut house, segment) = shop();
+    let id = run(&mut house, campaign(&segment));
+    house.announced();
+    let path = format!("/v1/apps/{{app}}/campaigns/{id}");
+    for (paused, shown) in [(true, 0), (false, 1)] {
+        let (status, answer) = house.call("PUT", &path, json!({"IsPaused": paused}));
+        assert_eq!(status, 200, "{answer}");
+        house.wake();
+        assert!(house.announced().contains(&News::Changed), "{paused}");
+        assert_eq!(told(&mut house, MESSAGES).len(), shown);
+    }
+}
+
+#[test]
 fn pages_hear_nothing_of_what_they_do_not_show() {
     let (mut house, segment) = shop();
     let mut paused = campaign(&segment);
