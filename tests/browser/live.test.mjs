@@ -13,6 +13,8 @@ import { launch, visitor } from './support/visitor.mjs';
 /** A word of the collector, the two seconds over which pages spread their asking, and some for a slow machine. */
 const HEARD_WITHIN_MS = 10_000;
 const MINUTE_MS = 60_000;
+/** The time over which pages spread their asking, and some. */
+const SPREAD_MS = 2_500;
 
 describe(`live messages on the ${host}`, () => {
   let collector;
@@ -90,13 +92,18 @@ describe(`live messages on the ${host}`, () => {
     await settled(seen);
     const { Id: campaign } = await inAppCampaign(api, site.app, { event: 'go', layout: 'TOP_BANNER', content: [LOOKS.dressed] });
     await until(() => seen.asks.at(-1).length === 1, 'the page asks when the campaign begins');
+    // What else the page was told, it has asked for by now, so that the next answer is the one that comes late.
+    await page.waitForTimeout(SPREAD_MS);
     const { promise: heldBack, resolve: letGo } = deferred();
+    const { promise: asked, resolve: isAsked } = deferred();
     await context.route(/\/inappmessages\?/, async (route) => {
       const response = await route.fetch();
+      isAsked();
       await heldBack;
       await route.fulfill({ response });
     }, { times: 1 });
     const late = page.evaluate(() => carillon.syncMessages());
+    await asked;
     await api.delete(`/v1/apps/${site.app}/campaigns/${campaign}`);
     await until(() => seen.asks.at(-1).length === 0, 'the page asks when it ends');
     letGo();
