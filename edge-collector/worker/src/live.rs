@@ -28,9 +28,12 @@ pub(crate) fn open(state: &State) -> Result<Option<Response>> {
 /// Lets every page hear. One that cannot be written to is about to be closed by the runtime.
 pub(crate) fn say(state: &State, news: News) {
     for socket in state.get_websockets() {
-        let _ = match news {
+        let said = match news {
             News::Changed => socket.send_with_str(CHANGED),
             News::Over => socket.close(Some(AWAY), Some("")),
         };
+        if let Err(error) = said {
+            worker::console_log!("live: a page could not be told: {error}");
+        }
     }
 }

@@ -115,6 +115,8 @@ pub(crate) fn write(response: engine::Response) -> Result<Response> {
     for (name, value) in &response.headers {
         headers.append(name, value)?;
     }
+    // Clients set their clocks by it. The edge writes it too, the runtime by itself does not.
+    headers.set("date", &String::from(js_sys::Date::new_0().to_utc_string()))?;
     // A status without a body, such as 204, refuses even an empty one.
     let body = if response.body.is_empty() {
         ResponseBody::Empty
