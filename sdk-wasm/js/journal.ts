@@ -97,8 +97,11 @@ export class Journal {
       const tab = key.split(':')[1]!;
       if (tab === this.tab) continue;
       const move = async () => {
+        // Whoever has let go keeps nothing, so that there it must stay.
+        if (!this.#living) return;
         take(linesOf(this.store.get(key)));
         await this.save();
+        if (!this.#living) return;
         this.store.remove(key);
         // What found no room a moment ago may have some now.
         this.save();
