@@ -14,6 +14,19 @@ const SPILLED_WITHIN_MS = 10_000;
 /** As long as the SDK waits before it repeats what a closing page may have sent, twice, and some. */
 const ALL_THERE_WITHIN_MS = 75_000;
 
+/** In a page that is asked for it: the browser begins anew while what a dead tab left is being written under this one's name. */
+const anewWithinPut = () => {
+  if (!location.search.includes('anew')) return;
+  const { put } = IDBObjectStore.prototype;
+  IDBObjectStore.prototype.put = function (...given) {
+    if (!sessionStorage.anew) {
+      sessionStorage.anew = 'yes';
+      globalThis.carillon.reset();
+    }
+    return put.apply(this, given);
+  };
+};
+
 describe(`a full storage on the ${host}`, { concurrency: 4 }, () => {
   let collector;
   let api;
@@ -152,6 +165,26 @@ describe(`a full storage on the ${host}`, { concurrency: 4 }, () => {
     state.busy = false;
     await site.visit(state.context);
     await arrived(endpoint);
+  });
+
+  test('a browser that begins anew while it takes over leaves it where it is safe', async (t) => {
+    const state = await visitor(t);
+    const { tab, endpoint } = await overflowing(state);
+    await FAULTS.crash(tab);
+    const outside = await aside(state);
+    assert.ok(await noticed(outside), 'locks are gone');
+    await state.context.addInitScript(anewWithinPut);
+    const next = await site.visit(state.context, {}, { anew: 1 });
+    assert.ok(await within(SPILLED_WITHIN_MS, () => next.evaluate(() => sessionStorage.anew)), 'it was within taking over');
+    assert.notEqual(await endpointOf(next), endpoint);
+    assert.ok(await allSpilled(outside), 'all is kept');
+    await FAULTS.crash(next);
+    assert.ok(await noticed(outside), 'locks are gone');
+    await empty(outside);
+    state.busy = false;
+    const last = await site.visit(state.context);
+    await arrived(endpoint);
+    await swept(last);
   });
 
   test('it goes when it is delivered, and the site is refused as ever', async (t) => {
