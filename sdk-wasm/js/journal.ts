@@ -87,7 +87,7 @@ export class Journal {
       if (!segment.lines.size) this.store.remove(segment.key);
       if (segment.dirty) this.#spill = import('./spill.js');
     }
-    while (this.segments[0] && !this.segments[0].lines.size) this.segments.shift();
+    while (this.segments[0]?.lines.size === 0) this.segments.shift();
     return this.#spill?.then((spill) => spill.keep(this), () => {});
   }
 

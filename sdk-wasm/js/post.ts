@@ -4,14 +4,14 @@ const TIMEOUT_MS = 30_000;
 
 export interface Answer {
   status: number;
-  retryAfterMs: number;
+  waitMs: number;
   /** What the collector says of each event, and of the endpoint (last, under an empty id). */
   items: [id: string, status: number][];
 }
 
 /** Sends a batch, at once. The body is plain text and the key is in the address, so no preflight is made. The promise never rejects. */
 export async function post(url: string, endpoint: string, body: string): Promise<Answer> {
-  const answer: Answer = { status: 0, retryAfterMs: 0, items: [] };
+  const answer: Answer = { status: 0, waitMs: 0, items: [] };
   try {
     const response = await fetch(url, {
       method: 'POST',
@@ -22,7 +22,7 @@ export async function post(url: string, endpoint: string, body: string): Promise
       signal: AbortSignal.timeout?.(TIMEOUT_MS),
     } as RequestInit);
     answer.status = response.status;
-    answer.retryAfterMs = retryAfterMs(response.headers.get('Retry-After'));
+    answer.waitMs = waitMs(response.headers.get('Retry-After'));
     if (response.ok) {
       const { EventsItemResponse, EndpointItemResponse } = (await response.json()).Results?.[endpoint] ?? {};
       const items = Object.entries<{ StatusCode?: number } | undefined>({ ...EventsItemResponse, '': EndpointItemResponse });
@@ -35,7 +35,7 @@ export async function post(url: string, endpoint: string, body: string): Promise
 }
 
 /** Seconds, or a date. */
-function retryAfterMs(header: string | null): number {
+function waitMs(header: string | null): number {
   const seconds = Number(header);
-  return Math.max(0, Number.isNaN(seconds) ? Date.parse(header!) - Date.now() || 0 : seconds * 1000);
+  return seconds >= 0 ? seconds * 1000 : Math.max(0, Date.parse(header!) - Date.now() || 0);
 }

@@ -94,7 +94,7 @@ export class Tracker {
     this.#journal = new Journal(this.#store, this.#secret);
     this.#address = `${options.collector.replace(/\/+$/, '')}/v1/apps/${encodeURIComponent(options.app)}/`;
     this.messages = new Messages(
-      `${this.#address}endpoints/${encodeURIComponent(this.endpointId)}/inappmessages?key=${encodeURIComponent(options.key)}`,
+      `${this.#address}endpoints/${id}/inappmessages?key=${encodeURIComponent(options.key)}`,
       this.#store,
       this,
       former ? { ...options, messages: false } : options,
@@ -284,7 +284,7 @@ export class Tracker {
           break;
         case '#': {
           const [left, dirty, delay] = wish.split('\t');
-          this.#left = Number(left);
+          this.#left = +left!;
           this.dirty = dirty === '1';
           this.#setTimer(delay!);
         }
@@ -308,7 +308,7 @@ export class Tracker {
     });
   }
 
-  #answered(batch: string, { status, retryAfterMs, items }: Answer): void {
+  #answered(batch: string, { status, waitMs, items }: Answer): void {
     const again: string[] = [];
     for (const [id, itemStatus] of items) {
       if (itemStatus === 429 || itemStatus >= 500) again.push(`x${id}`);
@@ -316,7 +316,7 @@ export class Tracker {
     }
     const went = status > 0 && status < 300 && !again.length;
     const random = (Math.random() * 1000) | 0;
-    this.#say([...again, `w${batch}\t${status}\t${retryAfterMs}\t${random}`, went && this.#waiters.length ? 'n' : 'q']);
+    this.#say([...again, `w${batch}\t${status}\t${waitMs}\t${random}`, went && this.#waiters.length ? 'n' : 'q']);
     if (!went || (!this.#left && !this.dirty)) this.#settleWaiters();
   }
 
@@ -327,7 +327,7 @@ export class Tracker {
   /** The core wants to be asked again after `delay` milliseconds; an empty delay means not by itself. */
   #setTimer(delay: string): void {
     clearTimeout(this.#timer);
-    if (delay && !this.#over) this.#timer = setTimeout(() => this.#say([this.#seeSession(), 'i', 'q']), Number(delay));
+    if (delay && !this.#over) this.#timer = setTimeout(() => this.#say([this.#seeSession(), 'i', 'q']), +delay);
   }
 
   #listen(): void {

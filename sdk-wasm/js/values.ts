@@ -7,10 +7,7 @@ const TRAIT_CHARS_MAX = 100;
 
 /** JSON without lone halves of surrogate pairs, which strict readers refuse. */
 export function json(value: unknown): string {
-  const text = JSON.stringify(value) ?? 'null';
-  return text.includes('\\ud')
-    ? text.replace(/\\\\|\\ud[89a-f]../g, (found) => (found.length === 2 ? found : '\\ufffd'))
-    : text;
+  return (JSON.stringify(value) ?? 'null').replace(/\\\\|\\ud[89a-f]../g, (found) => (found[2] ? '\\ufffd' : found));
 }
 
 export const text = (value: unknown): string => String(value).slice(0, VALUE_CHARS_MAX);
