@@ -18,8 +18,8 @@ use crate::routes::{self, Of, Op, Route};
 use crate::sql::{self, Sql, SqlError};
 use crate::turn::{self, Turn};
 use crate::{
-    Meter, Moment, Rates, Scope, Timestamp, apps, attributes, campaigns, delivery, inbox, jobs,
-    repeats, tags, tells, templates, timers,
+    Meter, Moment, Rates, Scope, Timestamp, apps, attributes, campaigns, delivery, inbox, index,
+    jobs, repeats, tags, tells, templates, timers,
 };
 use carillon_wire::Operation;
 
@@ -374,6 +374,7 @@ fn wake_timer(turn: &Turn<'_>, kind: &str, key: &str) -> Result<(), ApiError> {
         attributes::TIMER => attributes::wake(turn, key),
         campaigns::TIMER => campaigns::wake(turn, key),
         delivery::TIMER => delivery::wake(turn, key),
+        index::TIMER => index::wake(turn),
         jobs::TIMER => jobs::wake(turn, key),
         repeats::TIMER => repeats::wake(turn, key),
         other => Err(ApiError::Internal(format!(

@@ -45,6 +45,7 @@ pub mod event_stream;
 pub mod events;
 pub mod in_app;
 pub mod inbox;
+pub mod index;
 pub mod jobs;
 pub mod journeys;
 pub mod kpis;

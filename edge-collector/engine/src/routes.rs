@@ -234,6 +234,10 @@ const OWN: &[OwnRow] = &[
     ("RestoreSegment", "PUT", "/carillon/restore/apps/{application-id}/segments/{segment-id}", 200, Of::App, ADMIN, segments::restore_segment),
     ("RestoreCampaign", "PUT", "/carillon/restore/apps/{application-id}/campaigns/{campaign-id}", 200, Of::App, ADMIN, campaigns::restore_campaign),
     ("RestoreJourney", "PUT", "/carillon/restore/apps/{application-id}/journeys/{journey-id}", 200, Of::App, ADMIN, journeys::restore_journey),
+    ("CountSegment", "GET", "/carillon/apps/{application-id}/segments/{segment-id}/count", 200, Of::App, READ, segments::count_segment),
+    ("CountDraft", "POST", "/carillon/apps/{application-id}/segments/count", 200, Of::App, READ, segments::count_draft),
+    ("SampleSegment", "GET", "/carillon/apps/{application-id}/segments/{segment-id}/sample", 200, Of::App, READ, segments::sample_segment),
+    ("WhySegment", "GET", "/carillon/apps/{application-id}/segments/{segment-id}/why/{endpoint-id}", 200, Of::App, READ, segments::why_segment),
     ("Trail", "GET", "/carillon/apps/{application-id}/endpoints/{endpoint-id}/trail", 200, Of::App, READ, endpoints::trail),
 ];
 

@@ -12,6 +12,20 @@ pub(crate) fn set(turn: &Turn<'_>, kind: &str, key: &str, due: Timestamp) -> Res
         .map(drop)
 }
 
+/// Sets the timer unless it is set, so that work which many turns ask for is not put off by each of them.
+pub(crate) fn set_first(
+    turn: &Turn<'_>,
+    kind: &str,
+    key: &str,
+    due: Timestamp,
+) -> Result<(), SqlError> {
+    let set = turn.sql.query("INSERT INTO timers (kind, key, due) VALUES (?1, ?2, ?3) ON CONFLICT (kind, key) DO NOTHING RETURNING due", &[kind.into(), key.into(), due.into()])?;
+    if !set.is_empty() {
+        turn.schedule();
+    }
+    Ok(())
+}
+
 /// Clears the timer, if there is one.
 pub(crate) fn clear(sql: &dyn Sql, kind: &str, key: &str) -> Result<(), SqlError> {
     sql.query(

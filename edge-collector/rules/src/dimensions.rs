@@ -4,7 +4,8 @@ use crate::filter::{AttributeDimension, MetricDimension, SetDimension};
 use std::collections::BTreeMap;
 
 const HOUR_MS: i64 = 3_600_000;
-const EARTH_RADIUS_KM: f64 = 6371.0088;
+/// The mean radius, by which distances are measured.
+pub const EARTH_RADIUS_KM: f64 = 6371.0088;
 /// The word that stands for every push channel in a dimension.
 const ANY_PUSH: &str = "PUSH";
 const PUSH_CHANNELS: [&str; 7] = [
@@ -121,7 +122,7 @@ impl Demographic {
 }
 
 /// The words that a channel answers to: its own, and for push the common one.
-fn channels(channel: Option<&str>) -> Vec<&str> {
+pub fn channels(channel: Option<&str>) -> Vec<&str> {
     let push = channel.filter(|channel| PUSH_CHANNELS.contains(channel));
     channel.into_iter().chain(push.map(|_| ANY_PUSH)).collect()
 }

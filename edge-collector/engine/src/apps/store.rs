@@ -102,6 +102,8 @@ const EMPTY: &[&str] = &[
     "DELETE FROM template_copies",
     "DELETE FROM endpoints",
     "DELETE FROM users",
+    "DELETE FROM index_bits",
+    "DELETE FROM index_stale",
     "DELETE FROM attribute_names",
     "DELETE FROM attribute_patterns",
     "DELETE FROM event_blocks",

@@ -139,6 +139,9 @@ fn a_purge_takes_the_old_values_page_by_page() {
     }
     house.advance(1_000);
     house.wake();
+    // And then out of the index, too.
+    house.advance(1_000);
+    house.wake();
     assert_eq!(house.next_wake(), None);
     for id in ["e0-0", "e0-1", "e5-50", "e10-99"] {
         let shown = get(&mut house, id);

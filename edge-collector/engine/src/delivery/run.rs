@@ -4,14 +4,15 @@ use super::TIMER;
 use super::model::{Content, Extra, Kind, Run, RunState, Terms};
 use super::plan::{self, Candidate};
 use super::store;
-use crate::endpoints::{self, Endpoint};
+use crate::endpoints::Endpoint;
 use crate::error::ApiError;
 use crate::events::Event;
+use crate::segments::{self, Audience};
 use crate::turn::Turn;
-use crate::{campaigns, segments, timers};
+use crate::{campaigns, timers};
 
 /// Endpoints planned in one step.
-const PAGE_ENDPOINTS: i64 = 500;
+const PAGE_ENDPOINTS: usize = 500;
 /// Steps of one wake: the work between two turns of other callers.
 const WAKE_PAGES: usize = 4;
 
@@ -45,9 +46,10 @@ pub(crate) fn wake(turn: &Turn<'_>, id: &str) -> Result<(), ApiError> {
     let Some(mut run) = store::find_run(turn.sql, id)? else {
         return Ok(());
     };
+    let mut audience = audience(turn, &run)?;
     let mut pages = 0;
     while run.state == RunState::Open && pages < WAKE_PAGES {
-        plan_page(turn, &mut run)?;
+        plan_page(turn, &mut run, audience.as_mut())?;
         pages += 1;
     }
     store::keep_progress(turn.sql, &run)?;
@@ -58,27 +60,35 @@ pub(crate) fn wake(turn: &Turn<'_>, id: &str) -> Result<(), ApiError> {
     }
 }
 
-fn plan_page(turn: &Turn<'_>, run: &mut Run) -> Result<(), ApiError> {
-    let criteria = match &run.terms.segment {
-        Some((segment, version)) => segments::criteria(turn, segment, Some(*version))?,
+/// Whom a run is about; nobody, when its segment is gone.
+fn audience<'a>(turn: &'a Turn<'a>, run: &Run) -> Result<Option<Audience<'a>>, ApiError> {
+    let Some((segment, version)) = &run.terms.segment else {
+        return Ok(None);
+    };
+    let criteria = segments::criteria(turn, segment, Some(*version))?;
+    Ok(criteria.map(|criteria| Audience::new(turn, criteria)))
+}
+
+fn plan_page(
+    turn: &Turn<'_>,
+    run: &mut Run,
+    audience: Option<&mut Audience<'_>>,
+) -> Result<(), ApiError> {
+    let step = match audience {
+        Some(audience) => audience.step(run.cursor, PAGE_ENDPOINTS)?,
         None => None,
     };
-    let page = endpoints::page_after(turn, run.cursor, PAGE_ENDPOINTS)?;
-    let members = page.iter().filter(|endpoint| {
-        criteria
-            .as_ref()
-            .is_some_and(|criteria| criteria.contains(*endpoint, turn.now))
-    });
-    let candidates = members.map(|endpoint| Candidate {
+    let Some(step) = step else {
+        run.state = RunState::Planned;
+        return Ok(());
+    };
+    let candidates = step.members.iter().map(|endpoint| Candidate {
         endpoint,
         cause: "",
         extra: None,
     });
     plan::plan(turn, run, candidates.collect())?;
-    match page.last() {
-        Some(last) => run.cursor = last.n,
-        None => run.state = RunState::Planned,
-    }
+    run.cursor = step.until;
     Ok(())
 }
 

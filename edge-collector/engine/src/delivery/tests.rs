@@ -307,7 +307,8 @@ fn asked_at_four(house: &mut House) -> Vec<Effect> {
     house.at("2026-01-02T04:00:00Z");
     house.turn(|turn| {
         let due = crate::timers::due(turn.sql, turn.now, 10).unwrap();
-        crate::campaigns::wake(turn, &due[0].1).unwrap();
+        let campaign = due.iter().find(|(kind, _)| kind == crate::campaigns::TIMER);
+        crate::campaigns::wake(turn, &campaign.unwrap().1).unwrap();
         let run = turn.sql.query("SELECT id FROM runs", &[]).unwrap()[0]
             .text(0)
             .unwrap();

@@ -8,6 +8,7 @@ use super::store::{self, Place};
 use crate::Timestamp;
 use crate::attributes::{self, Name};
 use crate::error::ApiError;
+use crate::index;
 use crate::turn::Turn;
 
 /// What brings a change.
@@ -72,6 +73,7 @@ fn merge(
     match known {
         Some(known) if same(&known, &draft.endpoint) && cause == Cause::Events => Ok(still(known)),
         Some(known) if same(&known, &draft.endpoint) => {
+            mark(turn, Some(&known), &draft.endpoint)?;
             store::touch(turn.sql, &draft.endpoint)?;
             Ok(still(draft.endpoint))
         }
@@ -181,14 +183,17 @@ fn save(turn: &Turn<'_>, known: Option<&Endpoint>, draft: Draft) -> Result<Appli
     }
     make_room(turn, known, &endpoint)?;
     attributes::meet(turn, &names)?;
-    keep(turn, known, &mut endpoint, &doc)?;
-    let old_user = known.and_then(|known| known.user.as_deref());
-    match endpoint.user.as_deref() {
-        Some(user) if endpoint.user_attributes != shared => {
-            store::keep_user(turn.sql, user, &person)?;
-        }
-        _ => {}
+    let changed = endpoint.user_attributes != shared;
+    let changed_user = endpoint.user.clone().filter(|_| changed);
+    mark(turn, known, &endpoint)?;
+    if let Some(user) = &changed_user {
+        index::mark_user(turn, user)?;
     }
+    keep(turn, known, &mut endpoint, &doc)?;
+    if let Some(user) = &changed_user {
+        store::keep_user(turn.sql, user, &person)?;
+    }
+    let old_user = known.and_then(|known| known.user.as_deref());
     if let Some(old) = old_user.filter(|old| endpoint.user.as_deref() != Some(old)) {
         store::forget_lonely(turn.sql, old)?;
     }
@@ -196,6 +201,14 @@ fn save(turn: &Turn<'_>, known: Option<&Endpoint>, draft: Draft) -> Result<Appli
         endpoint,
         stirred: true,
     })
+}
+
+/// Lets the index know that the endpoint is about to be another one to it. A new one has no row yet to be known by.
+fn mark(turn: &Turn<'_>, known: Option<&Endpoint>, draft: &Endpoint) -> Result<(), ApiError> {
+    match known {
+        Some(known) if index::differ(known, draft) => index::mark(turn, known.n),
+        Some(_) | None => Ok(()),
+    }
 }
 
 /// Lets the endpoint take a place among those of its user, if it does not have one.
@@ -213,7 +226,10 @@ fn make_room(
     let reach = model::reach(&endpoint.record);
     let rivals = store::rivals(turn.sql, user, endpoint.n, reach.as_deref())?;
     match model::who_gives_way(endpoint.channel(), &rivals)? {
-        Some(n) => Ok(store::evict(turn.sql, n)?),
+        Some(n) => {
+            index::mark(turn, n)?;
+            Ok(store::evict(turn.sql, n)?)
+        }
         None => Ok(()),
     }
 }
@@ -244,6 +260,7 @@ fn keep(
         None => {
             let id = model::fold(endpoint.id());
             endpoint.n = store::insert(turn.sql, &id, doc, place, endpoint)?;
+            index::mark_new(turn, endpoint.n)?;
         }
     }
     match &reach {
@@ -252,6 +269,6 @@ fn keep(
     }
 }
 
-pub(super) fn json<T: serde::Serialize>(value: &T) -> Result<String, ApiError> {
+pub(super) fn json<T: serde::Serialize + ?Sized>(value: &T) -> Result<String, ApiError> {
     serde_json::to_string(value).map_err(|error| ApiError::Internal(error.to_string()))
 }

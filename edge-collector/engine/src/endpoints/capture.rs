@@ -5,6 +5,7 @@ use super::model::{Endpoint, Lists, Record};
 use super::store;
 use crate::attributes::{self, Admission, Kind, Name, Names};
 use crate::error::ApiError;
+use crate::index;
 use crate::turn::Turn;
 use std::collections::BTreeMap;
 
@@ -77,10 +78,12 @@ pub(crate) fn forget_names(
         .user_attributes
         .retain(|name, _| !has(Kind::UserAttribute, name));
     if endpoint.record != record {
+        index::mark(turn, endpoint.n)?;
         store::update(turn.sql, &endpoint, &json(&endpoint.record)?)?;
     }
     match &endpoint.user {
         Some(user) if endpoint.user_attributes != person => {
+            index::mark_user(turn, user)?;
             let person = json(&endpoint.user_attributes)?;
             Ok(store::keep_user(turn.sql, user, &person)?)
         }

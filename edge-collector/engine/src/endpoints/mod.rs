@@ -26,7 +26,7 @@ pub(crate) use batch::update_endpoints_batch;
 pub(crate) use capture::forget_names;
 pub(crate) use change::{Change, longer};
 pub(crate) use known::Known;
-pub(crate) use model::{Endpoint, check_id, fold};
+pub(crate) use model::{Endpoint, Lists, Record, check_id, fold};
 pub(crate) use owner::Shown;
 pub(crate) use restore::restore_endpoints;
 pub(crate) use trail::trail;
@@ -35,7 +35,9 @@ use crate::Timestamp;
 use crate::answer::Answer;
 use crate::call::Call;
 use crate::error::ApiError;
+use crate::index;
 use crate::turn::Turn;
+use apply::json;
 use carillon_wire::{EndpointRequest, EndpointsResponse, MessageBody};
 
 /// How far the time an endpoint was last seen may lag behind its events. Recency is asked for in days; a write for every batch of
@@ -66,6 +68,7 @@ pub(crate) fn get_endpoint(turn: &Turn<'_>, call: &Call) -> Result<Answer, ApiEr
 /// Pinpoint: DeleteEndpoint. The answer is the endpoint as it was. Its id belongs to nobody any more.
 pub(crate) fn delete_endpoint(turn: &Turn<'_>, call: &Call) -> Result<Answer, ApiError> {
     let endpoint = named(turn, call)?;
+    index::mark(turn, endpoint.n)?;
     store::delete(turn.sql, endpoint.n)?;
     if let Some(user) = &endpoint.user {
         store::forget_lonely(turn.sql, user)?;
@@ -83,6 +86,7 @@ pub(crate) fn get_user_endpoints(turn: &Turn<'_>, call: &Call) -> Result<Answer,
 pub(crate) fn delete_user_endpoints(turn: &Turn<'_>, call: &Call) -> Result<Answer, ApiError> {
     let user = call.label("user-id")?;
     let response = listed(turn, &of_user(turn, user)?)?;
+    index::mark_user(turn, user)?;
     store::delete_of_user(turn.sql, user)?;
     store::forget_lonely(turn.sql, user)?;
     Answer::json(&response)
@@ -119,11 +123,7 @@ pub(crate) fn find_many(turn: &Turn<'_>, ids: &[String]) -> Result<Vec<Endpoint>
     match ids {
         [] => Ok(Vec::new()),
         [id] => Ok(store::find(turn.sql, id)?.into_iter().collect()),
-        ids => {
-            let ids = serde_json::to_string(ids)
-                .map_err(|error| ApiError::Internal(error.to_string()))?;
-            Ok(store::find_many(turn.sql, &ids)?)
-        }
+        ids => Ok(store::find_many(turn.sql, &json(ids)?)?),
     }
 }
 
@@ -132,12 +132,30 @@ pub(crate) fn page_after(turn: &Turn<'_>, n: i64, limit: i64) -> Result<Vec<Endp
     Ok(store::page_after(turn.sql, n, limit)?)
 }
 
+/// The endpoints of those small integers, in their order. Who is gone is not among them.
+pub(crate) fn at(turn: &Turn<'_>, ns: &[i64]) -> Result<Vec<Endpoint>, ApiError> {
+    match ns {
+        [] => Ok(Vec::new()),
+        ns => Ok(store::at(turn.sql, &json(ns)?)?),
+    }
+}
+
+/// Which of the endpoints of those small integers were active at `since` or later.
+pub(crate) fn active_since(
+    turn: &Turn<'_>,
+    ns: &[i64],
+    since: Timestamp,
+) -> Result<Vec<i64>, ApiError> {
+    match ns {
+        [] => Ok(Vec::new()),
+        ns => Ok(store::active_since(turn.sql, &json(ns)?, since)?),
+    }
+}
+
 /// Notes when endpoints (by small integer) last sent an event; what is less than [`SEEN_STEP_MS`] newer is left to the next time.
 pub(crate) fn see(turn: &Turn<'_>, seen: &[(i64, Timestamp)]) -> Result<(), ApiError> {
-    if seen.is_empty() {
-        return Ok(());
+    match seen {
+        [] => Ok(()),
+        seen => Ok(store::see(turn.sql, &json(seen)?)?),
     }
-    let seen =
-        serde_json::to_string(seen).map_err(|error| ApiError::Internal(error.to_string()))?;
-    Ok(store::see(turn.sql, &seen)?)
 }

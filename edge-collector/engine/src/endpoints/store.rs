@@ -40,6 +40,28 @@ pub(super) fn page_after(sql: &dyn Sql, n: i64, limit: i64) -> Result<Vec<Endpoi
     rows.iter().map(endpoint).collect()
 }
 
+/// Finds endpoints by their small integers, a JSON list.
+pub(super) fn at(sql: &dyn Sql, ns: &str) -> Result<Vec<Endpoint>, SqlError> {
+    let rows = sql.query(
+        "SELECT e.n, e.doc, e.user, e.active, e.effective, e.seen, e.request, u.attributes, e.owner FROM json_each(?1) w CROSS JOIN endpoints e ON e.n = w.value LEFT JOIN users u ON u.id = e.user ORDER BY e.n",
+        &[ns.into()],
+    )?;
+    rows.iter().map(endpoint).collect()
+}
+
+/// Of those small integers, a JSON list, the ones whose endpoints were active at `since` or later.
+pub(super) fn active_since(
+    sql: &dyn Sql,
+    ns: &str,
+    since: Timestamp,
+) -> Result<Vec<i64>, SqlError> {
+    let rows = sql.query(
+        "SELECT e.n FROM json_each(?1) w CROSS JOIN endpoints e ON e.n = w.value WHERE max(e.effective, e.seen) >= ?2",
+        &[ns.into(), since.into()],
+    )?;
+    rows.iter().map(|row| row.int(0)).collect()
+}
+
 /// The endpoints of a user, oldest first.
 pub(super) fn of_user(sql: &dyn Sql, user: &str, limit: i64) -> Result<Vec<Endpoint>, SqlError> {
     let rows = sql.query(

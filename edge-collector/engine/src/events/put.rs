@@ -9,7 +9,7 @@ use crate::call::Call;
 use crate::endpoints::{self, Cause, Change, Endpoint, Known, Shown};
 use crate::error::ApiError;
 use crate::turn::Turn;
-use crate::{Timestamp, campaigns};
+use crate::{Timestamp, campaigns, index};
 use carillon_wire::{
     EndpointItemResponse, EventItemResponse, EventsBatch, EventsRequest, EventsResponse,
     ItemResponse,
@@ -79,7 +79,7 @@ pub(crate) fn put_events(turn: &Turn<'_>, call: &Call) -> Result<Answer, ApiErro
         if let Some(endpoint) = &mut part.endpoint
             && let Some(newest) = fresh.iter().map(|event| event.timestamp).max()
         {
-            seen.extend(see(turn, endpoint, newest));
+            seen.extend(see(turn, endpoint, newest)?);
             campaigns::on_events(turn, &watchers, endpoint, fresh)?;
         }
     }
@@ -259,9 +259,19 @@ pub(super) fn append(
 }
 
 /// Lets the endpoint be seen at its newest event, and says so if that is worth a write. A client's clock may run ahead; ours is the limit.
-fn see(turn: &Turn<'_>, endpoint: &mut Endpoint, newest: Timestamp) -> Option<(i64, Timestamp)> {
+fn see(
+    turn: &Turn<'_>,
+    endpoint: &mut Endpoint,
+    newest: Timestamp,
+) -> Result<Option<(i64, Timestamp)>, ApiError> {
     let newest = newest.min(turn.now);
-    let worth = newest >= endpoint.last_activity().plus(endpoints::SEEN_STEP_MS);
+    let before = endpoint.last_activity();
     endpoint.seen = endpoint.seen.max(newest);
-    worth.then_some((endpoint.n, newest))
+    if newest < before.plus(endpoints::SEEN_STEP_MS) {
+        return Ok(None);
+    }
+    if index::activity_key(newest) != index::activity_key(before) {
+        index::mark(turn, endpoint.n)?;
+    }
+    Ok(Some((endpoint.n, newest)))
 }

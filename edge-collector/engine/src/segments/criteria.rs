@@ -21,11 +21,11 @@ pub(crate) struct Criteria {
     pub(crate) version: i64,
     /// Why the segment cannot be judged any more, if so: then nobody is in it.
     pub(crate) fault: Option<String>,
-    rule: Rule,
+    pub(super) rule: Rule,
 }
 
 #[derive(Debug, Clone, PartialEq)]
-enum Rule {
+pub(super) enum Rule {
     Everybody,
     Nobody,
     Dimensions(Box<Dimensions>),
@@ -33,20 +33,29 @@ enum Rule {
 }
 
 #[derive(Debug, Clone, PartialEq)]
-struct Group {
-    sources: (Combine, Vec<Rule>),
-    dimensions: (Combine, Vec<Dimensions>),
+pub(super) struct Group {
+    pub(super) sources: (Combine, Vec<Rule>),
+    pub(super) dimensions: (Combine, Vec<Dimensions>),
 }
 
 /// How several conditions make one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Combine {
+pub(super) enum Combine {
     All,
     Any,
     None,
 }
 
 impl Criteria {
+    /// The criteria of a definition that is not kept, as it would be judged now.
+    pub(super) fn of_draft(sql: &dyn Sql, doc: &SegmentDoc) -> Result<Criteria, ApiError> {
+        Ok(Criteria {
+            version: 0,
+            fault: None,
+            rule: Resolver::new(sql, None).rule(doc, 0)?,
+        })
+    }
+
     /// Whether the person belongs to the segment now.
     pub(crate) fn contains<P: Person>(&self, person: &P, now: Timestamp) -> bool {
         self.rule.contains(person, now)
@@ -54,7 +63,7 @@ impl Criteria {
 }
 
 impl Rule {
-    fn contains<P: Person>(&self, person: &P, now: Timestamp) -> bool {
+    pub(super) fn contains<P: Person>(&self, person: &P, now: Timestamp) -> bool {
         match self {
             Rule::Everybody => true,
             Rule::Nobody => false,
@@ -68,7 +77,7 @@ impl Rule {
 
 impl Group {
     /// A group without source segments starts from everybody, and one without dimensions keeps all of them.
-    fn contains<P: Person>(&self, person: &P, now: Timestamp) -> bool {
+    pub(super) fn contains<P: Person>(&self, person: &P, now: Timestamp) -> bool {
         let (combine, sources) = &self.sources;
         let base = sources.is_empty() || combine.holds(sources, |rule| rule.contains(person, now));
         let (combine, dimensions) = &self.dimensions;

@@ -1,16 +1,27 @@
 //! Segments: groups of people, described by what they are like and judged when they are used.
 
+mod audience;
+mod count;
+#[cfg(test)]
+mod count_tests;
 mod criteria;
 mod dimensions;
+mod formula;
+#[cfg(test)]
+mod history_tests;
 mod model;
 mod restore;
 mod store;
 #[cfg(test)]
 mod tests;
+mod why;
 
+pub(crate) use audience::Audience;
+pub(crate) use count::{count_draft, count_segment, sample_segment};
 pub(crate) use criteria::Criteria;
 pub(crate) use dimensions::{Tally, event_filter};
 pub(crate) use restore::restore_segment;
+pub(crate) use why::why_segment;
 
 use crate::answer::Answer;
 use crate::call::Call;

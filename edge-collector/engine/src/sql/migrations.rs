@@ -45,6 +45,7 @@ const APP: &[&[&str]] = &[
         include_str!("migrations/app/0004_otp.sql"),
         include_str!("migrations/app/0004_settings.sql"),
     ],
+    &[include_str!("migrations/app/0005_index.sql")],
 ];
 
 /// Whether the scope has ever been migrated. An application's store is made only by word from the account.
@@ -270,5 +271,19 @@ mod tests {
                 "endpoint-user-attributes w 1"
             ]
         );
+    }
+
+    #[test]
+    fn endpoints_from_before_wait_for_the_index() {
+        let sqlite = at_version(APP, 4);
+        let endpoint = "INSERT INTO endpoints (id, doc, active, effective, seen, request) VALUES (?1, '{}', 1, 0, 0, 'r')";
+        for id in ["e1", "e2"] {
+            sqlite.query(endpoint, &[id.into()]).unwrap();
+        }
+        migrate(&sqlite, &Scope::App("a".repeat(32))).unwrap();
+        let stale = "SELECT count(*) FROM index_stale WHERE doc IS NULL";
+        let timer = "SELECT count(*) FROM timers WHERE kind = 'index' AND due = 0";
+        let counts = [stale, timer].map(|count| sqlite.query(count, &[]).unwrap()[0].int(0));
+        assert_eq!(counts, [Ok(2), Ok(1)]);
     }
 }

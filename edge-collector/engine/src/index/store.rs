@@ -1,0 +1,176 @@
+//! SQL of the bitmaps, and of the endpoints about which they are out of date.
+
+use super::{Bits, Trait};
+use crate::Timestamp;
+use crate::endpoints::{Lists, Record};
+use crate::sql::{Row, Sql, SqlError, Value};
+
+/// What the bitmaps say of a stale endpoint.
+#[derive(Debug)]
+pub(super) struct Held {
+    pub(super) record: Record,
+    pub(super) person: Lists,
+    pub(super) activity: Timestamp,
+}
+
+/// Copies an endpoint as it stands, unless a copy is there already.
+pub(super) fn mark(sql: &dyn Sql, n: i64) -> Result<(), SqlError> {
+    sql.query(
+        "INSERT INTO index_stale (n, doc, user, attributes, activity) SELECT e.n, e.doc, e.user, u.attributes, max(e.effective, e.seen) FROM endpoints e LEFT JOIN users u ON u.id = e.user WHERE e.n = ?1 ON CONFLICT (n) DO NOTHING",
+        &[n.into()],
+    )
+    .map(drop)
+}
+
+/// Copies every endpoint of a user as it stands, but for those that are copied already.
+pub(super) fn mark_user(sql: &dyn Sql, user: &str) -> Result<(), SqlError> {
+    sql.query(
+        "INSERT INTO index_stale (n, doc, user, attributes, activity) SELECT e.n, e.doc, e.user, u.attributes, max(e.effective, e.seen) FROM endpoints e LEFT JOIN users u ON u.id = e.user WHERE e.user = ?1 ON CONFLICT (n) DO NOTHING",
+        &[user.into()],
+    )
+    .map(drop)
+}
+
+/// Notes an endpoint that the bitmaps do not have.
+pub(super) fn mark_new(sql: &dyn Sql, n: i64) -> Result<(), SqlError> {
+    sql.query(
+        "INSERT INTO index_stale (n) VALUES (?1) ON CONFLICT (n) DO NOTHING",
+        &[n.into()],
+    )
+    .map(drop)
+}
+
+/// The next stale endpoints from after `after` to `until`.
+pub(super) fn stale(
+    sql: &dyn Sql,
+    after: i64,
+    until: i64,
+    limit: usize,
+) -> Result<Vec<i64>, SqlError> {
+    let rows = sql.query(
+        "SELECT n FROM index_stale WHERE n > CAST(?1 AS INTEGER) AND n <= CAST(?2 AS INTEGER) ORDER BY n LIMIT CAST(?3 AS INTEGER)",
+        &[after.into(), until.into(), Value::Int(limit as i64)],
+    )?;
+    rows.iter().map(|row| row.int(0)).collect()
+}
+
+/// The first stale endpoint after `after`.
+pub(super) fn first_stale(sql: &dyn Sql, after: i64) -> Result<Option<i64>, SqlError> {
+    let rows = sql.query(
+        "SELECT min(n) FROM index_stale WHERE n > CAST(?1 AS INTEGER)",
+        &[after.into()],
+    )?;
+    rows.first().map_or(Ok(None), |row| row.maybe_int(0))
+}
+
+/// The first stale endpoints of all, with what the bitmaps say of each, if anything.
+pub(super) fn first_held(
+    sql: &dyn Sql,
+    limit: usize,
+) -> Result<Vec<(i64, Option<Held>)>, SqlError> {
+    let rows = sql.query(
+        "SELECT n, doc, user, attributes, activity FROM index_stale ORDER BY n LIMIT CAST(?1 AS INTEGER)",
+        &[Value::Int(limit as i64)],
+    )?;
+    rows.iter()
+        .map(|row| Ok((row.int(0)?, held(row)?)))
+        .collect()
+}
+
+/// Forgets stale endpoints up to and with `n`.
+pub(super) fn forget_stale(sql: &dyn Sql, n: i64) -> Result<(), SqlError> {
+    sql.query(
+        "DELETE FROM index_stale WHERE n <= CAST(?1 AS INTEGER)",
+        &[n.into()],
+    )
+    .map(drop)
+}
+
+/// The first chunk from `from` on that has anybody.
+pub(super) fn first_chunk(sql: &dyn Sql, from: i64) -> Result<Option<i64>, SqlError> {
+    let rows = sql.query(
+        "SELECT min(chunk) FROM index_bits WHERE trait = ?1 AND chunk >= CAST(?2 AS INTEGER)",
+        &[(&Trait::Everybody.name()).into(), from.into()],
+    )?;
+    rows.first().map_or(Ok(None), |row| row.maybe_int(0))
+}
+
+/// Who has a value of a trait.
+pub(super) fn bits(
+    sql: &dyn Sql,
+    of: &str,
+    chunk: i64,
+    value: &str,
+) -> Result<Option<Bits>, SqlError> {
+    let rows = sql.query(
+        "SELECT bits FROM index_bits WHERE trait = ?1 AND chunk = CAST(?2 AS INTEGER) AND value = ?3",
+        &[of.into(), chunk.into(), value.into()],
+    )?;
+    rows.first().map(|row| unpacked(row, 0)).transpose()
+}
+
+/// The next values of a trait, from `from` on, each with who has it.
+pub(super) fn values(
+    sql: &dyn Sql,
+    of: &str,
+    chunk: i64,
+    from: &str,
+    limit: i64,
+) -> Result<Vec<(String, Bits)>, SqlError> {
+    let rows = sql.query(
+        "SELECT value, bits FROM index_bits WHERE trait = ?1 AND chunk = CAST(?2 AS INTEGER) AND value >= ?3 ORDER BY value LIMIT CAST(?4 AS INTEGER)",
+        &[of.into(), chunk.into(), from.into(), limit.into()],
+    )?;
+    rows.iter()
+        .map(|row| Ok((row.text(0)?, unpacked(row, 1)?)))
+        .collect()
+}
+
+/// Keeps who has a value of a trait.
+pub(super) fn keep(
+    sql: &dyn Sql,
+    of: &str,
+    chunk: i64,
+    value: &str,
+    bits: &Bits,
+) -> Result<(), SqlError> {
+    let mut packed = Vec::with_capacity(bits.serialized_size());
+    bits.serialize_into(&mut packed)
+        .map_err(|error| SqlError::Corrupt(error.to_string()))?;
+    sql.query(
+        "INSERT INTO index_bits (trait, chunk, value, bits) VALUES (?1, ?2, ?3, ?4) ON CONFLICT (trait, chunk, value) DO UPDATE SET bits = excluded.bits",
+        &[of.into(), chunk.into(), value.into(), Value::Blob(&packed)],
+    )
+    .map(drop)
+}
+
+/// Forgets a value of a trait that nobody has any more.
+pub(super) fn forget(sql: &dyn Sql, of: &str, chunk: i64, value: &str) -> Result<(), SqlError> {
+    sql.query(
+        "DELETE FROM index_bits WHERE trait = ?1 AND chunk = CAST(?2 AS INTEGER) AND value = ?3",
+        &[of.into(), chunk.into(), value.into()],
+    )
+    .map(drop)
+}
+
+fn unpacked(row: &Row, column: usize) -> Result<Bits, SqlError> {
+    Bits::deserialize_from(row.blob(column)?.as_slice())
+        .map_err(|error| SqlError::Corrupt(format!("column {column}: {error}")))
+}
+
+fn held(row: &Row) -> Result<Option<Held>, SqlError> {
+    if row.maybe_text(1)?.is_none() {
+        return Ok(None);
+    }
+    let record: Record = row.json(1)?;
+    let person = match (row.maybe_text(2)?, row.maybe_text(3)?) {
+        (None, _) => record.waiting.clone(),
+        (Some(_), None) => Lists::new(),
+        (Some(_), Some(_)) => row.json(3)?,
+    };
+    Ok(Some(Held {
+        record,
+        person,
+        activity: row.time(4)?,
+    }))
+}

@@ -1,0 +1,150 @@
+//! What is marked and when it is folded.
+
+use super::{Span, fold, span_after};
+use crate::testing::House;
+use serde_json::{Value, json};
+
+const ENDPOINTS: &str = "/v1/apps/{app}/endpoints";
+
+fn update(house: &mut House, id: &str, body: Value) {
+    let (status, answer) = house.call("PUT", &format!("{ENDPOINTS}/{id}"), body);
+    assert_eq!(status, 202, "{answer}");
+}
+
+/// How many endpoints are stale.
+fn stale(house: &mut House) -> i64 {
+    count(house, "SELECT count(*) FROM index_stale")
+}
+
+fn count(house: &mut House, statement: &'static str) -> i64 {
+    house.turn(|turn| turn.sql.query(statement, &[]).unwrap()[0].int(0).unwrap())
+}
+
+fn rest(house: &mut House) {
+    house.advance(1_000);
+    house.wake();
+    assert_eq!(stale(house), 0);
+}
+
+#[test]
+fn an_update_waits_a_second_for_others() {
+    let mut house = House::new();
+    update(&mut house, "e1", json!({"Attributes": {"plan": ["gold"]}}));
+    house.wake();
+    assert_eq!(stale(&mut house), 1);
+    house.advance(500);
+    update(&mut house, "e2", json!({}));
+    assert_eq!(stale(&mut house), 2);
+    house.advance(500);
+    house.wake();
+    assert_eq!(stale(&mut house), 0);
+}
+
+#[test]
+fn only_what_segments_ask_about_is_marked() {
+    let mut house = House::new();
+    let body =
+        json!({"Address": "ada@example.com", "ChannelType": "EMAIL", "User": {"UserId": "ada"}});
+    update(&mut house, "e1", body.clone());
+    rest(&mut house);
+    update(&mut house, "e1", body);
+    update(
+        &mut house,
+        "e1",
+        json!({"OptOut": "ALL", "Demographic": {"Locale": "nb"}}),
+    );
+    assert_eq!(stale(&mut house), 0);
+    update(&mut house, "e1", json!({"Demographic": {"Make": "Nokia"}}));
+    assert_eq!(stale(&mut house), 1);
+}
+
+#[test]
+fn activity_is_marked_once_an_hour() {
+    let mut house = House::new();
+    update(&mut house, "e1", json!({}));
+    rest(&mut house);
+    // The house opens at four past the hour.
+    for (minutes, marked) in [(10, 0), (40, 0), (10, 1), (50, 1)] {
+        house.advance(minutes * 60_000);
+        let event = json!({"EventType": "x", "Timestamp": house.now.to_string()});
+        let event = json!({house.now.to_string(): event});
+        let body = json!({"BatchItem": {"e1": {"Endpoint": {}, "Events": event}}});
+        assert_eq!(house.call("POST", "/v1/apps/{app}/events", body).0, 202);
+        assert_eq!(stale(&mut house), marked, "{minutes}");
+    }
+    rest(&mut house);
+    update(&mut house, "e1", json!({}));
+    assert_eq!(stale(&mut house), 0);
+    house.advance(60 * 60_000);
+    update(&mut house, "e1", json!({}));
+    assert_eq!(stale(&mut house), 1);
+}
+
+#[test]
+fn what_a_user_has_is_marked_on_every_endpoint() {
+    let mut house = House::new();
+    for id in ["e1", "e2", "e3"] {
+        update(&mut house, id, json!({"User": {"UserId": "ada"}}));
+    }
+    update(&mut house, "e4", json!({}));
+    rest(&mut house);
+    let shared = json!({"User": {"UserAttributes": {"tier": ["top"]}}});
+    update(&mut house, "e2", shared);
+    assert_eq!(stale(&mut house), 3);
+}
+
+#[test]
+fn who_gives_way_to_another_endpoint_of_its_user_is_marked() {
+    let mut house = House::new();
+    for n in 0..16 {
+        let body = json!({
+            "ChannelType": "GCM", "Address": format!("token {n}"),
+            "User": {"UserId": "ada", "UserAttributes": {"tier": ["top"]}},
+        });
+        update(&mut house, &format!("e{n}"), body);
+        house.advance(60_000);
+        if n == 14 {
+            house.wake();
+            assert_eq!(stale(&mut house), 0);
+        }
+    }
+    assert_eq!(stale(&mut house), 2);
+}
+
+#[test]
+fn nothing_is_left_of_endpoints_that_are_gone() {
+    let mut house = House::new();
+    let body = json!({
+        "Attributes": {"plan": ["gold"]}, "Metrics": {"orders": 3.5}, "Location": {"Latitude": 59.9, "Longitude": 10.7},
+        "User": {"UserId": "ada", "UserAttributes": {"tier": ["top"]}}, "ChannelType": "GCM", "Address": "token",
+    });
+    update(&mut house, "e1", body.clone());
+    rest(&mut house);
+    assert!(count(&mut house, "SELECT count(*) FROM index_bits") > 50);
+    update(&mut house, "e1", json!({"Attributes": {"plan": ["free"]}}));
+    house.call("DELETE", &format!("{ENDPOINTS}/e1"), Value::Null);
+    // Another one under the same id has another small integer.
+    update(&mut house, "e1", body);
+    house.call("DELETE", "/v1/apps/{app}/users/ada", Value::Null);
+    rest(&mut house);
+    assert_eq!(count(&mut house, "SELECT count(*) FROM index_bits"), 0);
+}
+
+#[test]
+fn a_fold_takes_a_slice_and_comes_back_for_the_rest() {
+    let mut house = House::new();
+    for n in 0..5 {
+        update(&mut house, &format!("e{n}"), json!({}));
+    }
+    assert_eq!(house.turn(|turn| fold(turn, 3).unwrap()), 3);
+    let spans = house.turn(|turn| {
+        let spans = std::iter::successors(Some(0), |n| {
+            span_after(turn, *n).unwrap().map(|span| span.until)
+        });
+        let spans: Vec<i64> = spans.collect();
+        let Span { changed, .. } = span_after(turn, 0).unwrap().unwrap();
+        (spans, changed.len())
+    });
+    assert_eq!(spans, (vec![0, 65_535], 2));
+    rest(&mut house);
+}
