@@ -8,6 +8,7 @@ use super::owner::Shown;
 use crate::answer::Answer;
 use crate::call::Call;
 use crate::error::ApiError;
+use crate::index;
 use crate::turn::Turn;
 use carillon_wire::{EndpointBatchItem, EndpointBatchRequest};
 use serde::Serialize;
@@ -54,6 +55,7 @@ pub(crate) fn update_endpoints_batch(turn: &Turn<'_>, call: &Call) -> Result<Ans
         };
         answers.push(answer(id, refusal.as_ref()));
     }
+    index::relieve(turn)?;
     Answer::json(&BatchResponse {
         message: message(&answers),
         request_id: turn.request_id.clone(),

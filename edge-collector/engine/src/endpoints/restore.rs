@@ -9,6 +9,7 @@ use super::{fold, store};
 use crate::answer::Answer;
 use crate::call::Call;
 use crate::error::ApiError;
+use crate::index;
 use crate::restore;
 use crate::turn::Turn;
 use carillon_wire::EndpointResponse;
@@ -59,6 +60,7 @@ pub(crate) fn restore_endpoints(turn: &Turn<'_>, call: &Call) -> Result<Answer, 
             Err(error) => return Err(error),
         }
     }
+    index::relieve(turn)?;
     Answer::json(&answered)
 }
 

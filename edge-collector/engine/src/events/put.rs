@@ -72,6 +72,9 @@ pub(crate) fn put_events(turn: &Turn<'_>, call: &Call) -> Result<Answer, ApiErro
         .map(|(id, batch)| Part::read(turn, id, batch))
         .collect();
     merge_endpoints(turn, &mut parts)?;
+    if parts.len() > 1 {
+        index::relieve(turn)?;
+    }
     let fresh = keep_once(turn, &parts)?;
     let mut seen = Vec::new();
     let watchers = campaigns::watchers(turn)?;

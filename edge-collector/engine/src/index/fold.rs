@@ -12,6 +12,18 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 /// Endpoints of one fold: the work between two turns of other callers. Those of one fold share the bitmaps that are rewritten.
 const FOLD_ENDPOINTS: usize = 2_000;
 
+/// Stale endpoints that may wait for the timer: each is looked at by everybody who counts.
+const STALE_MAX: usize = 2 * FOLD_ENDPOINTS;
+
+/// Folds within this turn when too many wait. Called where many come at once, so that whoever brings them pays for them, and brings no more
+/// than can be folded; but never between a mark and the write that it announces.
+pub(crate) fn relieve(turn: &Turn<'_>) -> Result<(), ApiError> {
+    if store::more_stale(turn.sql, STALE_MAX)? {
+        fold(turn, FOLD_ENDPOINTS)?;
+    }
+    Ok(())
+}
+
 /// Folds the next stale endpoints, and comes back at once when there may be more.
 pub(crate) fn wake(turn: &Turn<'_>) -> Result<(), ApiError> {
     match fold(turn, FOLD_ENDPOINTS)? {

@@ -22,7 +22,7 @@ mod tests;
 pub(crate) use chunk::Chunk;
 #[cfg(test)]
 pub(crate) use fold::fold;
-pub(crate) use fold::wake;
+pub(crate) use fold::{relieve, wake};
 pub(crate) use model::{Trait, activity_key, differ};
 pub(crate) use span::{Span, span_after};
 

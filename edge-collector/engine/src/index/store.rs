@@ -63,6 +63,15 @@ pub(super) fn first_stale(sql: &dyn Sql, after: i64) -> Result<Option<i64>, SqlE
     rows.first().map_or(Ok(None), |row| row.maybe_int(0))
 }
 
+/// Whether more than `count` endpoints are stale.
+pub(super) fn more_stale(sql: &dyn Sql, count: usize) -> Result<bool, SqlError> {
+    let rows = sql.query(
+        "SELECT n FROM index_stale ORDER BY n LIMIT 1 OFFSET CAST(?1 AS INTEGER)",
+        &[Value::Int(count as i64)],
+    )?;
+    Ok(!rows.is_empty())
+}
+
 /// The first stale endpoints of all, with what the bitmaps say of each, if anything.
 pub(super) fn first_held(
     sql: &dyn Sql,

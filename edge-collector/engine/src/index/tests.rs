@@ -1,6 +1,6 @@
 //! What is marked and when it is folded.
 
-use super::{Span, fold, span_after};
+use super::{Span, fold, span_after, store};
 use crate::testing::House;
 use serde_json::{Value, json};
 
@@ -136,6 +136,8 @@ fn a_fold_takes_a_slice_and_comes_back_for_the_rest() {
     for n in 0..5 {
         update(&mut house, &format!("e{n}"), json!({}));
     }
+    let more = [4, 5].map(|count| house.turn(|turn| store::more_stale(turn.sql, count).unwrap()));
+    assert_eq!(more, [true, false]);
     assert_eq!(house.turn(|turn| fold(turn, 3).unwrap()), 3);
     let spans = house.turn(|turn| {
         let spans = std::iter::successors(Some(0), |n| {
