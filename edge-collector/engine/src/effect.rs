@@ -34,6 +34,8 @@ pub enum Act {
     Tell { to: Scope, told: Told },
     /// Hand one mail to the mail provider. May have landed even when no outcome is known.
     Mail(Mail),
+    /// Call a URL. May have landed even when no outcome is known.
+    Call(HttpCall),
     /// Let the pages hear that listen to this application now. Losing it is harmless: a page fetches anew whenever it connects.
     Announce(News),
 }
@@ -76,6 +78,36 @@ pub struct Mail {
     pub headers: Vec<(String, String)>,
 }
 
+/// One HTTP request to somebody else's server. Redirects are answers, not followed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct HttpCall {
+    pub method: String,
+    pub url: String,
+    /// Without `host`, which the URL gives.
+    pub headers: Vec<(String, String)>,
+    pub body: Vec<u8>,
+    pub reach: Reach,
+    /// Bytes of the answer's body that are of use; a longer one is cut off there.
+    pub answer_bytes_max: usize,
+}
+
+/// Where a call may go.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Reach {
+    /// The URL came in by the API: public addresses alone, or whoever may write a URL could look around in the operator's network.
+    Public,
+    /// The operator configured it.
+    Anywhere,
+}
+
+/// What a server answered, whatever its status. Header names are lower-case.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct HttpAnswer {
+    pub status: u16,
+    pub headers: Vec<(String, String)>,
+    pub body: Vec<u8>,
+}
+
 /// An effect that came back.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Settled {
@@ -88,6 +120,8 @@ pub struct Settled {
 pub enum Outcome {
     /// It happened.
     Done,
+    /// The call was answered; what the answer means, whoever asked knows.
+    Answered(HttpAnswer),
     /// It did not happen, and trying again would not help.
     Refused(String),
     /// It did not happen; try again later.

@@ -9,7 +9,7 @@
 //! What the engine promises in turn: an effect lost in a crash is either asked for again, or recorded as unknown, or an announcement,
 //! whose loss is harmless; hearing, settling or waking twice changes nothing.
 
-use crate::access::{self, Claim, FirstKey};
+use crate::access::{self, Aws, Claim, FirstKey};
 use crate::answer::{self, Answer};
 use crate::call::{Body, Call, Request, Response};
 use crate::effect::{Effect, EffectId, Settled, Told};
@@ -42,6 +42,8 @@ pub struct Config {
     pub region: String,
     /// Where mail goes.
     pub mail: MailRoute,
+    /// Where objects and streams of AWS's protocols are; none when the operator set none.
+    pub aws: Option<Aws>,
     /// How often one may call.
     pub rates: Rates,
 }

@@ -60,6 +60,7 @@ impl House {
             account: "123456789012".to_owned(),
             region: "us-east-1".to_owned(),
             mail,
+            aws: None,
             rates: Rates::default(),
         };
         let mut house = House {
@@ -290,7 +291,7 @@ impl House {
                     self.announced.push(news);
                     self.settle_in(scope, effect.id, Outcome::Done);
                 }
-                Act::Mail(_) => self.left.push(effect),
+                Act::Mail(_) | Act::Call(_) => self.left.push(effect),
             }
         }
         reply.response
