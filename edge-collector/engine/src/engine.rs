@@ -19,7 +19,7 @@ use crate::sql::{self, Sql, SqlError};
 use crate::turn::{self, Turn};
 use crate::{
     Meter, Moment, Rates, Scope, Timestamp, apps, attributes, campaigns, delivery, inbox, jobs,
-    repeats, tags, tells, templates, timers,
+    repeats, segments, tags, tells, templates, timers,
 };
 use carillon_wire::Operation;
 
@@ -171,6 +171,7 @@ impl Engine {
         let done = self.commit(&turn, || match settled.id {
             EffectId::Tell(seq) => Ok(tells::settle(&turn, seq, &settled.outcome)?),
             EffectId::Send { n, attempt } => delivery::settle(&turn, n, attempt, &settled.outcome),
+            EffectId::Job(n) => jobs::settle(&turn, n, &settled.outcome),
             EffectId::Announce => Ok(()),
         });
         let fault = done.err().and_then(|error| fault("settle", &error));
@@ -378,6 +379,7 @@ fn wake_timer(turn: &Turn<'_>, kind: &str, key: &str) -> Result<(), ApiError> {
         delivery::TIMER => delivery::wake(turn, key),
         jobs::TIMER => jobs::wake(turn, key),
         repeats::TIMER => repeats::wake(turn, key),
+        segments::TIMER => segments::wake(turn, key),
         other => Err(ApiError::Internal(format!(
             "a timer of unknown kind {other}"
         ))),

@@ -59,7 +59,8 @@ pub mod templates;
 pub use access::{Aws, FirstKey, Power};
 pub use call::{Call, Request, Response};
 pub use effect::{
-    Act, Effect, EffectId, HttpAnswer, HttpCall, Mail, News, Outcome, Reach, Settled, Told,
+    Act, Effect, EffectId, FileCall, FileVerb, HttpAnswer, HttpCall, Mail, News, Outcome, Reach,
+    Settled, Told,
 };
 pub use engine::{Config, Engine, MailRoute, Reply, Wake};
 pub use error::ApiError;

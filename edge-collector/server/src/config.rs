@@ -37,6 +37,8 @@ pub(crate) struct Config {
     pub(crate) aws: Option<Aws>,
     /// Whether a URL that came in by the API may lead to an address that is not public.
     pub(crate) private_addresses: bool,
+    /// Folders that jobs may read and write by `file:` addresses.
+    pub(crate) folders: Vec<PathBuf>,
     pub(crate) limits: Limits,
     pub(crate) rates: Rates,
 }
@@ -74,6 +76,7 @@ pub(crate) struct Settings {
     #[serde(default)]
     pub(crate) aws: AwsSettings,
     pub(crate) private_addresses: Option<bool>,
+    pub(crate) folders: Option<Vec<PathBuf>>,
     #[serde(default)]
     pub(crate) limits: LimitSettings,
     #[serde(default)]
@@ -154,6 +157,7 @@ impl Settings {
                 text("CARILLON_PRIVATE_ADDRESSES"),
                 |text| text.parse().ok(),
             )?,
+            folders: text("CARILLON_FOLDERS").map(|paths| std::env::split_paths(&paths).collect()),
             limits: LimitSettings {
                 queue_requests: number("CARILLON_QUEUE_REQUESTS", &text)?,
                 queue_bytes: number("CARILLON_QUEUE_BYTES", &text)?,
@@ -184,6 +188,7 @@ impl Settings {
             },
             aws: self.aws.over(earlier.aws),
             private_addresses: self.private_addresses.or(earlier.private_addresses),
+            folders: self.folders.or(earlier.folders),
             limits: LimitSettings {
                 queue_requests: self.limits.queue_requests.or(earlier.limits.queue_requests),
                 queue_bytes: self.limits.queue_bytes.or(earlier.limits.queue_bytes),
@@ -222,6 +227,7 @@ impl Settings {
             smtp,
             aws: self.aws.decide()?,
             private_addresses: self.private_addresses.unwrap_or(false),
+            folders: self.folders.unwrap_or_default(),
             limits: Limits {
                 queue_requests: self.limits.queue_requests.unwrap_or(QUEUE_REQUESTS),
                 queue_bytes: self.limits.queue_bytes.unwrap_or(QUEUE_BYTES),

@@ -3,6 +3,7 @@
 use crate::clock;
 use crate::config::Config;
 use crate::faults::Fault;
+use crate::files;
 use crate::folder::Folder;
 use crate::held::Held;
 use crate::line::{Asked, Heard, Job, Line, Load, Turned};
@@ -233,6 +234,7 @@ impl House {
                 }
             },
             Act::Call(call) => self.outside.call(Arc::clone(self), from.clone(), id, call),
+            Act::File(call) => files::call(Arc::clone(self), from.clone(), id, call),
             Act::Announce(news) => {
                 self.announce(from, news);
                 let outcome = Outcome::Done;

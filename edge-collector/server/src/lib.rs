@@ -10,6 +10,7 @@ mod command;
 mod config;
 mod events;
 mod faults;
+mod files;
 mod folder;
 mod held;
 mod house;

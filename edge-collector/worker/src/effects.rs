@@ -35,6 +35,7 @@ async fn act(keeper: &Keeper, effect: &Effect) -> Settled {
         // The engine is configured to let the inbox catch all mail, so this is not asked for.
         Act::Mail(_) => Outcome::Refused("this host has no mail provider".to_owned()),
         Act::Call(call) => outside::call(call).await,
+        Act::File(_) => Outcome::Refused("this host has no folders. Put it in an object store".to_owned()),
         Act::Announce(news) => {
             keeper.announce(*news);
             Outcome::Done

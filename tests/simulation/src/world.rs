@@ -283,6 +283,7 @@ impl World {
                 self.queue(from, Job::Settle(settled));
             }
             Act::Call(call) => unreachable!("nothing in this world calls {}", call.url),
+            Act::File(call) => unreachable!("nothing in this world opens {}", call.path),
             Act::Announce(news) => {
                 self.say(&format!("announce {news:?} in {}", from.name()));
                 let outcome = Outcome::Done;

@@ -59,11 +59,14 @@ pub(crate) fn wake(turn: &Turn<'_>, id: &str) -> Result<(), ApiError> {
 }
 
 fn plan_page(turn: &Turn<'_>, run: &mut Run) -> Result<(), ApiError> {
-    let criteria = match &run.terms.segment {
+    let mut criteria = match &run.terms.segment {
         Some((segment, version)) => segments::criteria(turn, segment, Some(*version))?,
         None => None,
     };
     let page = endpoints::page_after(turn, run.cursor, PAGE_ENDPOINTS)?;
+    if let Some(criteria) = &mut criteria {
+        criteria.meet(turn, &page)?;
+    }
     let members = page.iter().filter(|endpoint| {
         criteria
             .as_ref()

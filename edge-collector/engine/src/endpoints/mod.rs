@@ -4,6 +4,7 @@ mod apply;
 mod batch;
 mod capture;
 mod change;
+mod import;
 mod known;
 #[cfg(test)]
 mod many_tests;
@@ -25,6 +26,7 @@ pub(crate) use apply::{Cause, apply};
 pub(crate) use batch::update_endpoints_batch;
 pub(crate) use capture::forget_names;
 pub(crate) use change::{Change, longer};
+pub(crate) use import::{check_import, import, import_id};
 pub(crate) use known::Known;
 pub(crate) use model::{Endpoint, check_id, fold};
 pub(crate) use owner::Shown;
@@ -130,6 +132,11 @@ pub(crate) fn find_many(turn: &Turn<'_>, ids: &[String]) -> Result<Vec<Endpoint>
 /// The next endpoints of all, in the order of their small integers, after `n`.
 pub(crate) fn page_after(turn: &Turn<'_>, n: i64, limit: i64) -> Result<Vec<Endpoint>, ApiError> {
     Ok(store::page_after(turn.sql, n, limit)?)
+}
+
+/// The small integer of the newest endpoint: whoever comes later has a larger one.
+pub(crate) fn newest(turn: &Turn<'_>) -> Result<i64, ApiError> {
+    Ok(store::newest(turn.sql)?)
 }
 
 /// Notes when endpoints (by small integer) last sent an event; what is less than [`SEEN_STEP_MS`] newer is left to the next time.

@@ -1,11 +1,13 @@
 //! Criteria: a segment's definition made ready to judge people, with the segments it starts from resolved.
 
 use super::dimensions::Tally;
+use super::imported::Members;
 use super::model::{Segment, SegmentDoc};
 use super::store;
 use crate::Timestamp;
 use crate::error::ApiError;
 use crate::sql::Sql;
+use crate::turn::Turn;
 use carillon_rules::{Dimensions, Person};
 use carillon_wire::{Include, SegmentGroup, SegmentReference, SourceType, Type};
 
@@ -21,6 +23,8 @@ pub(crate) struct Criteria {
     pub(crate) version: i64,
     /// Why the segment cannot be judged any more, if so: then nobody is in it.
     pub(crate) fault: Option<String>,
+    /// Whether an imported list has a part in it.
+    pub(crate) imported: bool,
     rule: Rule,
 }
 
@@ -30,6 +34,7 @@ enum Rule {
     Nobody,
     Dimensions(Box<Dimensions>),
     Groups(Combine, Vec<Group>),
+    Imported(Members),
 }
 
 #[derive(Debug, Clone, PartialEq)]
@@ -47,6 +52,18 @@ enum Combine {
 }
 
 impl Criteria {
+    /// Looks up what lists say of these people, before they are judged. Criteria without lists have nothing to look up.
+    pub(crate) fn meet<P: Person>(
+        &mut self,
+        turn: &Turn<'_>,
+        people: &[P],
+    ) -> Result<(), ApiError> {
+        for members in self.rule.lists() {
+            members.meet(turn, people)?;
+        }
+        Ok(())
+    }
+
     /// Whether the person belongs to the segment now.
     pub(crate) fn contains<P: Person>(&self, person: &P, now: Timestamp) -> bool {
         self.rule.contains(person, now)
@@ -62,6 +79,18 @@ impl Rule {
             Rule::Groups(combine, groups) => {
                 combine.holds(groups, |group| group.contains(person, now))
             }
+            Rule::Imported(members) => members.hold(person),
+        }
+    }
+
+    fn lists(&mut self) -> Vec<&mut Members> {
+        match self {
+            Rule::Everybody | Rule::Nobody | Rule::Dimensions(_) => Vec::new(),
+            Rule::Groups(_, groups) => {
+                let sources = groups.iter_mut().flat_map(|group| &mut group.sources.1);
+                sources.flat_map(Rule::lists).collect()
+            }
+            Rule::Imported(members) => vec![members],
         }
     }
 }
@@ -121,7 +150,7 @@ impl From<Option<Type>> for Combine {
 /// The criteria of a segment as it is kept. It was sound when it was written, but what it builds on may have been deleted or have grown
 /// since. Then it has nobody in it: an audience may shrink by such a mistake, and never grow.
 pub(super) fn of_segment(sql: &dyn Sql, segment: &Segment) -> Result<Criteria, ApiError> {
-    let (rule, fault) = match Resolver::new(sql, None).rule(&segment.doc, 0) {
+    let (mut rule, fault) = match Resolver::new(sql, None).rule(&segment.doc, 0) {
         Ok(rule) => (rule, None),
         Err(ApiError::BadRequest(fault)) => (Rule::Nobody, Some(fault)),
         Err(other) => return Err(other),
@@ -129,6 +158,7 @@ pub(super) fn of_segment(sql: &dyn Sql, segment: &Segment) -> Result<Criteria, A
     Ok(Criteria {
         version: segment.version,
         fault,
+        imported: !rule.lists().is_empty(),
         rule,
     })
 }
@@ -156,6 +186,9 @@ impl<'a> Resolver<'a> {
     }
 
     fn rule(&mut self, doc: &SegmentDoc, depth: usize) -> Result<Rule, ApiError> {
+        if let Some(imported) = &doc.imported {
+            return Ok(Rule::Imported(Members::new(imported)));
+        }
         if let Some(dimensions) = &doc.dimensions {
             let dimensions = Tally::default().dimensions("Dimensions", dimensions)?;
             return Ok(Rule::Dimensions(Box::new(dimensions)));
