@@ -16,8 +16,11 @@ fn put(house: &mut House, id: &str, body: Value) {
 
 fn export(house: &mut House, more: Value) -> Value {
     let mut wanted = json!({"RoleArn": "arn:aws:iam::123456789012:role/pinpoint", "S3UrlPrefix": "s3://people/out"});
-    for (name, value) in more.as_object().unwrap() {
-        wanted[name] = value.clone();
+    let Value::Object(more) = more else {
+        panic!("not members: {more}");
+    };
+    for (name, value) in more {
+        wanted[name.as_str()] = value;
     }
     let (status, job) = house.call("POST", "/v1/apps/{app}/jobs/export", wanted);
     assert_eq!(status, 202, "{job}");

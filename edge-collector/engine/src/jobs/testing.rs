@@ -165,8 +165,11 @@ pub(crate) fn run(house: &mut House, mut store: impl FnMut(&HttpCall) -> Outcome
 
 pub(crate) fn import(house: &mut House, format: &str, url: &str, more: Value) -> Value {
     let mut wanted = json!({"Format": format, "RoleArn": ROLE, "S3Url": url});
-    for (name, value) in more.as_object().unwrap() {
-        wanted[name] = value.clone();
+    let Value::Object(more) = more else {
+        panic!("not members: {more}");
+    };
+    for (name, value) in more {
+        wanted[name.as_str()] = value;
     }
     let (status, job) = house.call("POST", "/v1/apps/{app}/jobs/import", wanted);
     assert_eq!(status, 201, "{job}");

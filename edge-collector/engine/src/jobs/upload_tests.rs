@@ -7,8 +7,11 @@ const UPLOADS: &str = "/carillon/apps/{app}/uploads";
 
 fn start(house: &mut House, name: &str, text: &str, more: Value) -> (String, u64) {
     let mut wanted = json!({"Name": name, "Bytes": text.len(), "Format": "CSV"});
-    for (member, value) in more.as_object().unwrap() {
-        wanted[member] = value.clone();
+    let Value::Object(more) = more else {
+        panic!("not members: {more}");
+    };
+    for (member, value) in more {
+        wanted[member.as_str()] = value;
     }
     let (status, received) = house.call("POST", UPLOADS, wanted);
     assert_eq!(status, 200, "{received}");
