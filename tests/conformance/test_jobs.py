@@ -1,4 +1,4 @@
-"""Import and export jobs: accepted and kept, and honest about what they cannot do yet."""
+"""Import and export jobs: accepted and kept, and honest where no object store is configured. test_jobs_run.py has one."""
 
 import pytest
 from support.patience import eventually
@@ -60,7 +60,7 @@ def test_jobs_are_listed_and_found_by_their_segment(client, app):
     "fault",
     [
         {"Format": "XML"},
-        {"S3Url": "https://people/list.csv"},
+        {"S3Url": "ftp://people/list.csv"},
         {"RoleArn": "me"},
         {"SegmentId": "0" * 32},
         {"RegisterEndpoints": False, "DefineSegment": False},

@@ -39,6 +39,7 @@ fn measure(folder: &std::path::Path, requests: u64) -> Result<(), Box<dyn Error>
         account: "123456789012".to_owned(),
         region: "us-east-1".to_owned(),
         mail: MailRoute::Inbox,
+        aws: None,
         rates: carillon_engine::Rates::default(),
     });
     let app = open(&engine, folder)?;

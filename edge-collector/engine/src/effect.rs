@@ -23,6 +23,8 @@ pub enum EffectId {
     Tell(i64),
     /// A row of `sends`, and which attempt at it this is.
     Send { n: i64, attempt: i64 },
+    /// A row of `job_asks`.
+    Job(i64),
     /// No row: an announcement is over once it is made.
     Announce,
 }
@@ -34,6 +36,10 @@ pub enum Act {
     Tell { to: Scope, told: Told },
     /// Hand one mail to the mail provider. May have landed even when no outcome is known.
     Mail(Mail),
+    /// Call a URL. May have landed even when no outcome is known.
+    Call(HttpCall),
+    /// Read or write a file in a folder that the operator allows. Answered as a web server would, and harmless when it is done twice.
+    File(FileCall),
     /// Let the pages hear that listen to this application now. Losing it is harmless: a page fetches anew whenever it connects.
     Announce(News),
 }
@@ -76,6 +82,55 @@ pub struct Mail {
     pub headers: Vec<(String, String)>,
 }
 
+/// One HTTP request to somebody else's server. Redirects are answers, not followed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct HttpCall {
+    pub method: String,
+    pub url: String,
+    /// Without `host`, which the URL gives.
+    pub headers: Vec<(String, String)>,
+    pub body: Vec<u8>,
+    pub reach: Reach,
+    /// Bytes of the answer's body that are of use; a longer one is cut off there.
+    pub answer_bytes_max: usize,
+}
+
+/// Where a call may go.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Reach {
+    /// The URL came in by the API: public addresses alone, or whoever may write a URL could look around in the operator's network.
+    Public,
+    /// The operator configured it.
+    Anywhere,
+}
+
+/// What a server answered, whatever its status. Header names are lower-case.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct HttpAnswer {
+    pub status: u16,
+    pub headers: Vec<(String, String)>,
+    pub body: Vec<u8>,
+}
+
+/// One thing to do with a file. Hosts without folders refuse it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FileCall {
+    /// Absolute. Whether it lies in an allowed folder, the host checks.
+    pub path: String,
+    pub verb: FileVerb,
+}
+
+/// What to do with a file.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub enum FileVerb {
+    /// The body of the answer is a JSON list of paths: the file itself, or every file below the folder, in order.
+    List,
+    /// Answered with 206, `content-range` and `etag`, or with 404, or with 416 when the file ends before `from`.
+    Read { from: u64, bytes: u64 },
+    /// All of it or nothing, in the place of what was there.
+    Write(Vec<u8>),
+}
+
 /// An effect that came back.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Settled {
@@ -88,6 +143,8 @@ pub struct Settled {
 pub enum Outcome {
     /// It happened.
     Done,
+    /// The call was answered; what the answer means, whoever asked knows.
+    Answered(HttpAnswer),
     /// It did not happen, and trying again would not help.
     Refused(String),
     /// It did not happen; try again later.

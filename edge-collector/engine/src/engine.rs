@@ -9,7 +9,7 @@
 //! What the engine promises in turn: an effect lost in a crash is either asked for again, or recorded as unknown, or an announcement,
 //! whose loss is harmless; hearing, settling or waking twice changes nothing.
 
-use crate::access::{self, Claim, FirstKey};
+use crate::access::{self, Aws, Claim, FirstKey};
 use crate::answer::{self, Answer};
 use crate::call::{Body, Call, Request, Response};
 use crate::effect::{Effect, EffectId, Settled, Told};
@@ -19,7 +19,7 @@ use crate::sql::{self, Sql, SqlError};
 use crate::turn::{self, Turn};
 use crate::{
     Meter, Moment, Rates, Scope, Timestamp, apps, attributes, campaigns, delivery, inbox, index,
-    jobs, repeats, tags, tells, templates, timers,
+    jobs, repeats, segments, tags, tells, templates, timers,
 };
 use carillon_wire::Operation;
 
@@ -42,6 +42,8 @@ pub struct Config {
     pub region: String,
     /// Where mail goes.
     pub mail: MailRoute,
+    /// Where objects and streams of AWS's protocols are; none when the operator set none.
+    pub aws: Option<Aws>,
     /// How often one may call.
     pub rates: Rates,
 }
@@ -169,6 +171,7 @@ impl Engine {
         let done = self.commit(&turn, || match settled.id {
             EffectId::Tell(seq) => Ok(tells::settle(&turn, seq, &settled.outcome)?),
             EffectId::Send { n, attempt } => delivery::settle(&turn, n, attempt, &settled.outcome),
+            EffectId::Job(n) => jobs::settle(&turn, n, &settled.outcome),
             EffectId::Announce => Ok(()),
         });
         let fault = done.err().and_then(|error| fault("settle", &error));
@@ -377,6 +380,7 @@ fn wake_timer(turn: &Turn<'_>, kind: &str, key: &str) -> Result<(), ApiError> {
         index::TIMER => index::wake(turn),
         jobs::TIMER => jobs::wake(turn, key),
         repeats::TIMER => repeats::wake(turn, key),
+        segments::TIMER => segments::wake(turn, key),
         other => Err(ApiError::Internal(format!(
             "a timer of unknown kind {other}"
         ))),

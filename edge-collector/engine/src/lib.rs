@@ -57,9 +57,12 @@ pub mod segments;
 pub mod settings;
 pub mod templates;
 
-pub use access::{FirstKey, Power};
+pub use access::{Aws, FirstKey, Power};
 pub use call::{Call, Request, Response};
-pub use effect::{Act, Effect, EffectId, Mail, News, Outcome, Settled, Told};
+pub use effect::{
+    Act, Effect, EffectId, FileCall, FileVerb, HttpAnswer, HttpCall, Mail, News, Outcome, Reach,
+    Settled, Told,
+};
 pub use engine::{Config, Engine, MailRoute, Reply, Wake};
 pub use error::ApiError;
 pub use meter::{Meter, Quotas, Rates};

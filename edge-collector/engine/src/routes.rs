@@ -238,6 +238,8 @@ const OWN: &[OwnRow] = &[
     ("CountDraft", "POST", "/carillon/apps/{application-id}/segments/count", 200, Of::App, READ, segments::count_draft),
     ("SampleSegment", "GET", "/carillon/apps/{application-id}/segments/{segment-id}/sample", 200, Of::App, READ, segments::sample_segment),
     ("WhySegment", "GET", "/carillon/apps/{application-id}/segments/{segment-id}/why/{endpoint-id}", 200, Of::App, READ, segments::why_segment),
+    ("StartUpload", "POST", "/carillon/apps/{application-id}/uploads", 200, Of::App, WRITE, jobs::start_upload),
+    ("Upload", "PUT", "/carillon/apps/{application-id}/uploads/{job-id}", 200, Of::App, WRITE, jobs::upload),
     ("Trail", "GET", "/carillon/apps/{application-id}/endpoints/{endpoint-id}/trail", 200, Of::App, READ, endpoints::trail),
 ];
 

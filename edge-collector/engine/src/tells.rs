@@ -40,7 +40,7 @@ pub(crate) fn tell(turn: &Turn<'_>, to: Scope, told: Told) -> Result<(), ApiErro
 pub(crate) fn settle(turn: &Turn<'_>, seq: i64, outcome: &Outcome) -> Result<(), SqlError> {
     turn.schedule();
     match outcome {
-        Outcome::Done | Outcome::Refused(_) => turn
+        Outcome::Done | Outcome::Answered(_) | Outcome::Refused(_) => turn
             .sql
             .query("DELETE FROM tells WHERE seq = ?1", &[seq.into()])
             .map(drop),

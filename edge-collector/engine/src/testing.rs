@@ -15,7 +15,7 @@ use crate::error::ApiError;
 use crate::sql::{Sql, SqlError, Sqlite};
 use crate::turn::Turn;
 use crate::{
-    Act, Config, Effect, EffectId, Engine, FirstKey, MailRoute, Meter, Moment, News, Outcome,
+    Act, Aws, Config, Effect, EffectId, Engine, FirstKey, MailRoute, Meter, Moment, News, Outcome,
     Rates, Reply, Request, Response, Scope, Settled, Timestamp, Told, Wake,
 };
 use serde_json::{Value, json};
@@ -60,6 +60,7 @@ impl House {
             account: "123456789012".to_owned(),
             region: "us-east-1".to_owned(),
             mail,
+            aws: None,
             rates: Rates::default(),
         };
         let mut house = House {
@@ -93,6 +94,12 @@ impl House {
     /// Sets how often one may call from now on.
     pub(crate) fn set_rates(&mut self, rates: Rates) {
         self.config.rates = rates;
+        self.engine = Engine::new(self.config.clone());
+    }
+
+    /// Gives the house an account at an object store, whose answers are the test's.
+    pub(crate) fn set_aws(&mut self, aws: Aws) {
+        self.config.aws = Some(aws);
         self.engine = Engine::new(self.config.clone());
     }
 
@@ -290,7 +297,7 @@ impl House {
                     self.announced.push(news);
                     self.settle_in(scope, effect.id, Outcome::Done);
                 }
-                Act::Mail(_) => self.left.push(effect),
+                Act::Mail(_) | Act::Call(_) | Act::File(_) => self.left.push(effect),
             }
         }
         reply.response

@@ -66,8 +66,21 @@ pub struct Recency {
     pub active: bool,
 }
 
+/// Who a person is, where people are listed and not described.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Identity<'a> {
+    /// The endpoint's small integer.
+    pub number: i64,
+    pub id: &'a str,
+    pub user: Option<&'a str>,
+}
+
 /// A person, as far as a segment looks at one.
 pub trait Person {
+    /// Who it is; nobody that a list could know, unless the person says so.
+    fn identity(&self) -> Option<Identity<'_>> {
+        None
+    }
     /// The values of a custom attribute; none when it is absent.
     fn attribute(&self, name: &str) -> &[String];
     /// The values of an attribute of the user behind the endpoint.

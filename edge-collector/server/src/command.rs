@@ -1,7 +1,7 @@
 //! The command line: reads it, and runs what it names.
 
 use crate::config::{Config, Settings};
-use crate::import::{self, Import};
+use crate::import::{self, Import, Upload};
 use crate::json::quote;
 use crate::operator::Wish;
 use crate::{events, keys, log, serve};
@@ -32,6 +32,10 @@ carillon: an open, self-hosted replacement of Amazon Pinpoint
       Loads what was saved of Amazon Pinpoint: endpoint exports (gzip or plain), the AWS CLI's answers, Terraform state.
       What is here already stays as it is, so that the same command goes on after a stop. With --dry-run nothing is kept.
 
+  carillon import FILE... --app ID|NAME [--format CSV|JSON] [--segment-name NAME] [--data DIR]
+      Sends files of endpoints, as an import job reads them (plain or gzip), and makes or updates each. With --segment-name they also become
+      a segment. The same command goes on after a stop.
+
 Settings come from the file (TOML), then the environment (CARILLON_LISTEN, CARILLON_DATA,
 CARILLON_SMTP_URL, ...), then flags; the later wins.
 ";
@@ -46,6 +50,7 @@ enum Command {
     /// The log of an application.
     Events(String),
     Import(Import),
+    Upload(Upload),
 }
 
 /// Runs the program on its arguments.
@@ -64,6 +69,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Keys(wish) => keys::keys(config(flags, file)?, &wish),
         Command::Events(app) => events::events(&config(flags, file)?, &app),
         Command::Import(import) => import::import(config(flags, file)?, &import),
+        Command::Upload(upload) => import::upload(config(flags, file)?, &upload),
     });
     match done {
         Ok(()) => ExitCode::SUCCESS,
@@ -94,6 +100,8 @@ struct Flags {
     origins: Vec<String>,
     secrets: Option<String>,
     users: Option<String>,
+    format: Option<String>,
+    segment: Option<String>,
     dry_run: bool,
     words: Vec<String>,
     help: bool,
@@ -129,12 +137,21 @@ fn read(
             app: flags.app.clone(),
             dry_run: flags.dry_run,
         }),
-        ["import", ..] => {
+        ["import", "pinpoint"] | ["import"] => {
             return Err(
-                "import: from where? Say carillon import pinpoint and the folder or the files."
+                "import: from where? Say carillon import and the files, or carillon import pinpoint and the folder or the files."
                     .to_owned(),
             );
         }
+        ["import", paths @ ..] => Command::Upload(Upload {
+            paths: paths.iter().map(PathBuf::from).collect(),
+            app: flags
+                .app
+                .clone()
+                .ok_or("import: into which application? Say --app ID.")?,
+            format: flags.format.clone(),
+            segment: flags.segment.clone(),
+        }),
         [] => Command::Help,
         _ => return Err(format!("no such command: {}\n\n{HELP}", words.join(" "))),
     };
@@ -162,6 +179,8 @@ fn flags(arguments: impl IntoIterator<Item = OsString>) -> Result<Flags, lexopt:
             Long("origin") => flags.origins.push(parser.value()?.string()?),
             Long("secrets") => flags.secrets = Some(parser.value()?.string()?),
             Long("users") => flags.users = Some(parser.value()?.string()?),
+            Long("format") => flags.format = Some(parser.value()?.string()?),
+            Long("segment-name") => flags.segment = Some(parser.value()?.string()?),
             Long("dry-run") => flags.dry_run = true,
             Long("help") | Short('h') => flags.help = true,
             Long("version") | Short('V') => flags.version = true,
@@ -192,7 +211,7 @@ fn make(flags: &Flags) -> Wish {
     }
     body.push('}');
     Wish {
-        body,
+        body: body.into_bytes(),
         ..Wish::new("POST", "/keys".to_owned())
     }
 }
@@ -226,7 +245,7 @@ mod tests {
         };
         assert_eq!(
             wish.body,
-            r#"{"Power":"PUBLISH","ApplicationId":"a\"1","Origins":["https://shop.example"],"Secrets":"OPTIONAL"}"#
+            br#"{"Power":"PUBLISH","ApplicationId":"a\"1","Origins":["https://shop.example"],"Secrets":"OPTIONAL"}"#
         );
         for (line, method, path) in [
             ("keys revoke a/b", "DELETE", "/keys/a%2Fb"),
@@ -249,7 +268,18 @@ mod tests {
         assert_eq!((import.paths.len(), import.dry_run), (2, true));
         assert_eq!(import.app.as_deref(), Some("Shop"));
         assert!(command("import pinpoint").is_err());
-        assert!(command("import elsewhere x").is_err());
+        assert!(command("import").is_err());
+    }
+
+    #[test]
+    fn an_upload_names_its_application() {
+        let line = "import a.csv b.csv --app Shop --format CSV --segment-name Listed";
+        let Ok(Command::Upload(upload)) = command(line) else {
+            panic!("not understood");
+        };
+        assert_eq!((upload.paths.len(), upload.app.as_str()), (2, "Shop"));
+        assert_eq!(upload.segment.as_deref(), Some("Listed"));
+        assert!(command("import a.csv").is_err());
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! What an operator decides: a TOML file, then the environment, then flags; the later wins.
 
 use crate::log::Level;
-use carillon_engine::{Quotas, Rates};
+use carillon_engine::{Aws, Quotas, Rates};
 use serde::Deserialize;
 use std::path::{Path, PathBuf};
 
@@ -34,6 +34,11 @@ pub(crate) struct Config {
     pub(crate) account: String,
     pub(crate) log: Level,
     pub(crate) smtp: Option<Smtp>,
+    pub(crate) aws: Option<Aws>,
+    /// Whether a URL that came in by the API may lead to an address that is not public.
+    pub(crate) private_addresses: bool,
+    /// Folders that jobs may read and write by `file:` addresses.
+    pub(crate) folders: Vec<PathBuf>,
     pub(crate) limits: Limits,
     pub(crate) rates: Rates,
 }
@@ -69,6 +74,10 @@ pub(crate) struct Settings {
     #[serde(default)]
     pub(crate) smtp: SmtpSettings,
     #[serde(default)]
+    pub(crate) aws: AwsSettings,
+    pub(crate) private_addresses: Option<bool>,
+    pub(crate) folders: Option<Vec<PathBuf>>,
+    #[serde(default)]
     pub(crate) limits: LimitSettings,
     #[serde(default)]
     pub(crate) rates: RateSettings,
@@ -80,6 +89,18 @@ pub(crate) struct SmtpSettings {
     url: Option<String>,
     connections: Option<usize>,
     step_s: Option<u64>,
+}
+
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub(crate) struct AwsSettings {
+    key_id: Option<String>,
+    secret: Option<String>,
+    session_token: Option<String>,
+    endpoint: Option<String>,
+    endpoint_s3: Option<String>,
+    endpoint_kinesis: Option<String>,
+    endpoint_firehose: Option<String>,
 }
 
 #[derive(Debug, Clone, Default, Deserialize)]
@@ -122,6 +143,21 @@ impl Settings {
                 connections: number("CARILLON_SMTP_CONNECTIONS", &text)?,
                 step_s: number("CARILLON_SMTP_STEP_S", &text)?,
             },
+            aws: AwsSettings {
+                key_id: text("CARILLON_AWS_KEY_ID"),
+                secret: text("CARILLON_AWS_SECRET"),
+                session_token: text("CARILLON_AWS_SESSION_TOKEN"),
+                endpoint: text("CARILLON_AWS_ENDPOINT"),
+                endpoint_s3: text("CARILLON_AWS_ENDPOINT_S3"),
+                endpoint_kinesis: text("CARILLON_AWS_ENDPOINT_KINESIS"),
+                endpoint_firehose: text("CARILLON_AWS_ENDPOINT_FIREHOSE"),
+            },
+            private_addresses: parsed(
+                "CARILLON_PRIVATE_ADDRESSES",
+                text("CARILLON_PRIVATE_ADDRESSES"),
+                |text| text.parse().ok(),
+            )?,
+            folders: text("CARILLON_FOLDERS").map(|paths| std::env::split_paths(&paths).collect()),
             limits: LimitSettings {
                 queue_requests: number("CARILLON_QUEUE_REQUESTS", &text)?,
                 queue_bytes: number("CARILLON_QUEUE_BYTES", &text)?,
@@ -150,6 +186,9 @@ impl Settings {
                 connections: self.smtp.connections.or(earlier.smtp.connections),
                 step_s: self.smtp.step_s.or(earlier.smtp.step_s),
             },
+            aws: self.aws.over(earlier.aws),
+            private_addresses: self.private_addresses.or(earlier.private_addresses),
+            folders: self.folders.or(earlier.folders),
             limits: LimitSettings {
                 queue_requests: self.limits.queue_requests.or(earlier.limits.queue_requests),
                 queue_bytes: self.limits.queue_bytes.or(earlier.limits.queue_bytes),
@@ -186,6 +225,9 @@ impl Settings {
             account,
             log: self.log.unwrap_or(Level::Info),
             smtp,
+            aws: self.aws.decide()?,
+            private_addresses: self.private_addresses.unwrap_or(false),
+            folders: self.folders.unwrap_or_default(),
             limits: Limits {
                 queue_requests: self.limits.queue_requests.unwrap_or(QUEUE_REQUESTS),
                 queue_bytes: self.limits.queue_bytes.unwrap_or(QUEUE_BYTES),
@@ -199,6 +241,56 @@ impl Settings {
                 quotas: Quotas::named(&self.rates.quotas.unwrap_or_default())?,
             },
         })
+    }
+}
+
+impl AwsSettings {
+    /// Key, secret and token belong together, so that they come from one source.
+    fn over(self, earlier: AwsSettings) -> AwsSettings {
+        let (key_id, secret, session_token) = match self.key_id.is_some() {
+            true => (self.key_id, self.secret, self.session_token),
+            false => (earlier.key_id, earlier.secret, earlier.session_token),
+        };
+        AwsSettings {
+            key_id,
+            secret,
+            session_token,
+            endpoint: self.endpoint.or(earlier.endpoint),
+            endpoint_s3: self.endpoint_s3.or(earlier.endpoint_s3),
+            endpoint_kinesis: self.endpoint_kinesis.or(earlier.endpoint_kinesis),
+            endpoint_firehose: self.endpoint_firehose.or(earlier.endpoint_firehose),
+        }
+    }
+
+    fn decide(self) -> Result<Option<Aws>, String> {
+        let Some(key_id) = self.key_id else {
+            return Ok(None);
+        };
+        let secret = self
+            .secret
+            .ok_or("There is a key of AWS, and no secret to it.")?;
+        let named = [
+            ("", self.endpoint),
+            ("s3", self.endpoint_s3),
+            ("kinesis", self.endpoint_kinesis),
+            ("firehose", self.endpoint_firehose),
+        ];
+        let mut endpoints = Vec::new();
+        for (service, url) in named {
+            let Some(url) = url else { continue };
+            if !url.starts_with("https://") && !url.starts_with("http://") {
+                return Err(format!(
+                    "The endpoint of AWS's services is a URL, and this is {url}."
+                ));
+            }
+            endpoints.push((service.to_owned(), url));
+        }
+        Ok(Some(Aws {
+            key_id,
+            secret,
+            session_token: self.session_token,
+            endpoints,
+        }))
     }
 }
 
@@ -260,7 +352,9 @@ mod tests {
             .map(|line| if setting(&line) { &line[1..] } else { line })
             .collect();
         let all = all.join("\n");
-        let defaults = plain("[smtp]\nurl = 'smtps://user:password@smtp.example.com'");
+        let defaults = plain(
+            "[smtp]\nurl = 'smtps://user:password@smtp.example.com'\n[aws]\nkey-id = 'AKIDEXAMPLE'\nsecret = 'secret'",
+        );
         assert_eq!(plain(&all), defaults, "{all}");
     }
 

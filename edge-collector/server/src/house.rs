@@ -3,11 +3,13 @@
 use crate::clock;
 use crate::config::Config;
 use crate::faults::Fault;
+use crate::files;
 use crate::folder::Folder;
 use crate::held::Held;
 use crate::line::{Asked, Heard, Job, Line, Load, Turned};
 use crate::live::{Live, Seat};
 use crate::log;
+use crate::outside::Outside;
 use crate::smtp::Mailer;
 use crate::writer::Writer;
 use carillon_engine::in_app::crowded;
@@ -34,6 +36,7 @@ pub(crate) struct House {
     pub(crate) runtime: tokio::runtime::Handle,
     lines: RwLock<HashMap<Scope, Arc<Line>>>,
     mailer: Option<Mailer>,
+    outside: Outside,
 }
 
 /// What a house is opened for.
@@ -74,6 +77,7 @@ impl House {
             (Some(smtp), Purpose::Serve) => Some(Mailer::new(smtp)?),
             _ => None,
         };
+        let outside = Outside::new(config.private_addresses);
         let engine = Engine::new(carillon_engine::Config {
             seal_key: folder.seal_key()?,
             account: config.account.clone(),
@@ -82,6 +86,7 @@ impl House {
                 Some(_) => MailRoute::Provider,
                 None => MailRoute::Inbox,
             },
+            aws: config.aws.clone(),
             rates: config.rates.clone(),
         });
         let house = Arc::new(House {
@@ -93,6 +98,7 @@ impl House {
             runtime: tokio::runtime::Handle::current(),
             lines: RwLock::default(),
             mailer,
+            outside,
         });
         let sqlite = house.store(&Scope::Account)?;
         let first = house
@@ -227,6 +233,8 @@ impl House {
                     self.settle(from, Settled { id, outcome });
                 }
             },
+            Act::Call(call) => self.outside.call(Arc::clone(self), from.clone(), id, call),
+            Act::File(call) => files::call(Arc::clone(self), from.clone(), id, call),
             Act::Announce(news) => {
                 self.announce(from, news);
                 let outcome = Outcome::Done;

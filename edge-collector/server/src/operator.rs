@@ -22,7 +22,7 @@ const BUSY_PAUSE: Duration = Duration::from_millis(250);
 pub(crate) struct Wish {
     pub(crate) method: &'static str,
     pub(crate) path: String,
-    pub(crate) body: String,
+    pub(crate) body: Vec<u8>,
 }
 
 impl Wish {
@@ -31,7 +31,7 @@ impl Wish {
         Wish {
             method,
             path,
-            body: String::new(),
+            body: Vec::new(),
         }
     }
 }
@@ -118,7 +118,7 @@ fn request(wish: &Wish) -> Request {
         method: wish.method.to_owned(),
         path: path.to_owned(),
         query: query.to_owned(),
-        body: wish.body.clone().into_bytes(),
+        body: wish.body.clone(),
         ..Request::default()
     }
 }
@@ -148,12 +148,12 @@ fn exchange(address: &str, bearer: &str, wish: &Wish) -> std::io::Result<String>
     stream.set_read_timeout(Some(Duration::from_secs(ANSWER_S)))?;
     write!(
         stream,
-        "{} {} HTTP/1.1\r\nhost: {address}\r\nauthorization: Bearer {bearer}\r\nconnection: close\r\ncontent-type: application/json\r\ncontent-length: {}\r\n\r\n{}",
+        "{} {} HTTP/1.1\r\nhost: {address}\r\nauthorization: Bearer {bearer}\r\nconnection: close\r\ncontent-type: application/json\r\ncontent-length: {}\r\n\r\n",
         wish.method,
         wish.path,
         wish.body.len(),
-        wish.body
     )?;
+    stream.write_all(&wish.body)?;
     let mut answer = String::new();
     stream.read_to_string(&mut answer)?;
     Ok(answer)

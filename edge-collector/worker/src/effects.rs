@@ -1,7 +1,7 @@
 //! Performs what turns leave to do, and lets the scope settle what came of it.
 
 use crate::keeper::Keeper;
-use crate::object;
+use crate::{object, outside};
 use carillon_engine::{Act, ApiError, Effect, Outcome, Scope, Settled, Told};
 use futures_util::future::join_all;
 use std::rc::Rc;
@@ -34,6 +34,8 @@ async fn act(keeper: &Keeper, effect: &Effect) -> Settled {
         Act::Tell { to, told } => tell(&keeper.env, to, told).await,
         // The engine is configured to let the inbox catch all mail, so this is not asked for.
         Act::Mail(_) => Outcome::Refused("this host has no mail provider".to_owned()),
+        Act::Call(call) => outside::call(call).await,
+        Act::File(_) => Outcome::Refused("this host has no folders. Put it in an object store".to_owned()),
         Act::Announce(news) => {
             keeper.announce(*news);
             Outcome::Done

@@ -15,6 +15,7 @@ mod front;
 mod keeper;
 mod live;
 mod object;
+mod outside;
 mod parcel;
 mod settings;
 mod store;

@@ -1,6 +1,6 @@
 //! What the operator set: variables and secrets of the Worker.
 
-use carillon_engine::{Config, FirstKey, MailRoute, Quotas, Rates};
+use carillon_engine::{Aws, Config, FirstKey, MailRoute, Quotas, Rates};
 use worker::Env;
 
 /// 64 hexadecimal digits, a secret: seals access-key secrets at rest.
@@ -16,6 +16,16 @@ const ACCOUNT: &str = "CARILLON_ACCOUNT";
 const KEY_PER_MINUTE: &str = "CARILLON_KEY_PER_MINUTE";
 const ENDPOINT_PER_MINUTE: &str = "CARILLON_ENDPOINT_PER_MINUTE";
 const QUOTAS: &str = "CARILLON_QUOTAS";
+/// Object stores and streams of AWS's protocols: the key, its secret, and where they are if not at AWS.
+const AWS_KEY_ID: &str = "CARILLON_AWS_KEY_ID";
+const AWS_SECRET: &str = "CARILLON_AWS_SECRET";
+const AWS_SESSION_TOKEN: &str = "CARILLON_AWS_SESSION_TOKEN";
+const AWS_ENDPOINTS: [(&str, &str); 4] = [
+    ("", "CARILLON_AWS_ENDPOINT"),
+    ("s3", "CARILLON_AWS_ENDPOINT_S3"),
+    ("kinesis", "CARILLON_AWS_ENDPOINT_KINESIS"),
+    ("firehose", "CARILLON_AWS_ENDPOINT_FIREHOSE"),
+];
 /// "1" lets a test ask one request to fail; see `faults.rs`. Never set it in production.
 const TEST_FAULTS: &str = "CARILLON_TEST_FAULTS";
 
@@ -32,11 +42,22 @@ pub(crate) fn config(env: &Env) -> Result<Config, String> {
         account: variable(env, ACCOUNT).unwrap_or_else(|| DEFAULT_ACCOUNT.to_owned()),
         region: variable(env, REGION).unwrap_or_else(|| DEFAULT_REGION.to_owned()),
         mail: MailRoute::Inbox,
+        aws: aws(env),
         rates: Rates {
             key_per_minute: number(env, KEY_PER_MINUTE)?,
             endpoint_per_minute: number(env, ENDPOINT_PER_MINUTE)?,
             quotas: Quotas::named(&variable(env, QUOTAS).unwrap_or_default())?,
         },
+    })
+}
+
+fn aws(env: &Env) -> Option<Aws> {
+    let endpoint = |(service, name): (&str, &str)| Some((service.to_owned(), variable(env, name)?));
+    Some(Aws {
+        key_id: variable(env, AWS_KEY_ID)?,
+        secret: variable(env, AWS_SECRET)?,
+        session_token: variable(env, AWS_SESSION_TOKEN),
+        endpoints: AWS_ENDPOINTS.into_iter().filter_map(endpoint).collect(),
     })
 }
 

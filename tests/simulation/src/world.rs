@@ -84,6 +84,7 @@ impl World {
             account: "123456789012".to_owned(),
             region: "us-east-1".to_owned(),
             mail,
+            aws: None,
             rates: carillon_engine::Rates::default(),
         });
         let mut world = World {
@@ -281,6 +282,8 @@ impl World {
                 }
                 self.queue(from, Job::Settle(settled));
             }
+            Act::Call(call) => unreachable!("nothing in this world calls {}", call.url),
+            Act::File(call) => unreachable!("nothing in this world opens {}", call.path),
             Act::Announce(news) => {
                 self.say(&format!("announce {news:?} in {}", from.name()));
                 let outcome = Outcome::Done;

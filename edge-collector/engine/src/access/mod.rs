@@ -13,6 +13,7 @@ mod rotation_tests;
 #[cfg(test)]
 mod scope_tests;
 mod seal;
+mod sign;
 mod sigv4;
 #[cfg(test)]
 mod sigv4_tests;
@@ -24,6 +25,8 @@ pub use keys::{FirstKey, Power};
 pub(crate) use keys::{Key, Ring, Secrets};
 pub(crate) use keys::{create_key, forget_app, hear_app, list_keys, revoke_key, start, tell_app};
 pub(crate) use rotation::{drop_former, rotate_key};
+pub use sign::Aws;
+pub(crate) use sign::AwsCall;
 
 use crate::call::Call;
 use crate::error::ApiError;

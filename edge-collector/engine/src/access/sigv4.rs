@@ -17,7 +17,7 @@ const SKEW_MS_MAX: i64 = 15 * 60 * 1000;
 const PRESIGNED_S_DEFAULT: i64 = 15 * 60;
 /// The longest expiry that the scheme allows.
 const PRESIGNED_S_MAX: i64 = 7 * 24 * 3600;
-const ALGORITHM: &str = "AWS4-HMAC-SHA256";
+pub(super) const ALGORITHM: &str = "AWS4-HMAC-SHA256";
 const SERVICE: &str = "mobiletargeting";
 
 /// A signature and what it was made over.
@@ -110,11 +110,8 @@ impl Signed {
 
     /// Compares the signature with the one that `secret` makes, in the same time wherever they differ.
     pub(super) fn is_by(&self, secret: &str) -> bool {
-        let day = mac(format!("AWS4{secret}").as_bytes(), self.day.as_bytes());
-        let region = mac(&day, self.region.as_bytes());
-        let service = mac(&region, self.service.as_bytes());
-        let key = mac(&service, b"aws4_request");
-        let expected = hex(&mac(&key, self.string_to_sign.as_bytes()));
+        let scope = [&self.day, &self.region, &self.service];
+        let expected = signature(secret, scope.map(String::as_str), &self.string_to_sign);
         expected.as_bytes().ct_eq(self.signature.as_bytes()).into()
     }
 }
@@ -157,35 +154,30 @@ impl Parts<'_> {
         if !names.contains(&"host") {
             return Err(broken("the host header is not signed"));
         }
-        let canonical = canonical_request(request, query, &names)?;
-        let digest = hex(&Sha256::digest(canonical.as_bytes()));
+        // The raw path is encoded once already, and is signed encoded twice.
+        let path = encode(&normal(&request.path), true);
+        let canonical = canonical_request(request, &path, query, &names)?;
         Ok(Signed {
             key_id: key_id.to_owned(),
             day: day.to_owned(),
             region: region.to_owned(),
             service: service.to_owned(),
             signature: self.signature.to_owned(),
-            string_to_sign: format!(
-                "{ALGORITHM}\n{}\n{day}/{region}/{service}/aws4_request\n{digest}",
-                self.date
-            ),
+            string_to_sign: string_to_sign(self.date, [day, region, service], &canonical),
             signed_at,
             good_until: signed_at.plus(self.life_ms),
         })
     }
 }
 
-fn canonical_request(
+/// What is signed of a request, with `path` in the form that its service signs.
+pub(super) fn canonical_request(
     request: &Request,
+    path: &str,
     query: &[(String, String)],
     names: &[&str],
 ) -> Result<String, ApiError> {
-    let mut text = format!(
-        "{}\n{}\n{}\n",
-        request.method,
-        encode(&normal(&request.path), true),
-        canonical_query(query)
-    );
+    let mut text = format!("{}\n{path}\n{}\n", request.method, canonical_query(query));
     for name in names {
         let values: Vec<String> = request
             .headers
@@ -208,6 +200,23 @@ fn canonical_request(
         _ => text.push_str(&hex(&Sha256::digest(&request.body))),
     }
     Ok(text)
+}
+
+/// The text that is signed: when, for which day, region and service, and the digest of the canonical request.
+pub(super) fn string_to_sign(date: &str, scope: [&str; 3], canonical: &str) -> String {
+    let digest = hex(&Sha256::digest(canonical.as_bytes()));
+    let scope = scope.join("/");
+    format!("{ALGORITHM}\n{date}\n{scope}/aws4_request\n{digest}")
+}
+
+/// Signs a text with the key that `secret` makes for a day, region and service.
+pub(super) fn signature(secret: &str, scope: [&str; 3], text: &str) -> String {
+    let secret = format!("AWS4{secret}").into_bytes();
+    let key = scope
+        .into_iter()
+        .chain(["aws4_request"])
+        .fold(secret, |key, part| mac(&key, part.as_bytes()).to_vec());
+    hex(&mac(&key, text.as_bytes()))
 }
 
 /// The one value of that name. Of two, a client and a proxy may each mean another.
@@ -241,7 +250,7 @@ fn normal(path: &str) -> String {
 }
 
 /// Names and values encoded anew and sorted; the signature itself is not part of what it signs.
-fn canonical_query(query: &[(String, String)]) -> String {
+pub(super) fn canonical_query(query: &[(String, String)]) -> String {
     let mut pairs: Vec<(String, String)> = query
         .iter()
         .filter(|(key, _)| key != "X-Amz-Signature")
@@ -255,8 +264,8 @@ fn canonical_query(query: &[(String, String)]) -> String {
     pairs.join("&")
 }
 
-/// Percent-encodes as the scheme wants it. The raw path is encoded once already, and is signed encoded twice.
-fn encode(text: &str, path: bool) -> String {
+/// Percent-encodes as the scheme wants it; in a path, slashes stay.
+pub(super) fn encode(text: &str, path: bool) -> String {
     let mut encoded = String::with_capacity(text.len());
     for byte in text.bytes() {
         match byte {

@@ -216,8 +216,12 @@ fn show(
         seen: endpoint.seen.max(newest.min(turn.now)),
         ..endpoint.clone()
     };
-    let criteria = segments::criteria(turn, &watcher.segment, Some(watcher.segment_version))?;
-    if !criteria.is_some_and(|criteria| criteria.contains(&endpoint, turn.now)) {
+    let version = Some(watcher.segment_version);
+    let Some(mut criteria) = segments::criteria(turn, &watcher.segment, version)? else {
+        return Ok(());
+    };
+    criteria.meet(turn, std::slice::from_ref(&endpoint))?;
+    if !criteria.contains(&endpoint, turn.now) {
         return Ok(());
     }
     match run_of(turn, watcher)? {

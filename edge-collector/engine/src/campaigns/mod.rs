@@ -73,7 +73,7 @@ fn drawn(
     mut wanted: WriteCampaignRequest,
 ) -> Result<Campaign, ApiError> {
     let when = check::request(&mut wanted, turn.now)?;
-    let (segment, segment_version) = audience(turn, &wanted)?;
+    let (segment, segment_version) = audience(turn, &wanted, when.frequency)?;
     let campaign = Campaign {
         id,
         state: match wanted.is_paused {
@@ -168,8 +168,13 @@ fn named(turn: &Turn<'_>, call: &Call) -> Result<Campaign, ApiError> {
     store::find(turn.sql, call.label("campaign-id")?)?.ok_or_else(ApiError::no_resource)
 }
 
-/// The segment that the campaign is for, and which version of it: the latest, unless one is named.
-fn audience(turn: &Turn<'_>, wanted: &WriteCampaignRequest) -> Result<(String, i64), ApiError> {
+/// The segment that the campaign is for, and which version of it: the latest, unless one is named. What an event starts is for those who are
+/// like the segment when it comes, so that a list is no audience for it, as in the service.
+fn audience(
+    turn: &Turn<'_>,
+    wanted: &WriteCampaignRequest,
+    frequency: Frequency,
+) -> Result<(String, i64), ApiError> {
     let id = wanted.segment_id.as_deref().unwrap_or_default();
     if id.is_empty() {
         return Err(ApiError::bad("SegmentId: a campaign needs a segment."));
@@ -177,6 +182,11 @@ fn audience(turn: &Turn<'_>, wanted: &WriteCampaignRequest) -> Result<(String, i
     let criteria = segments::criteria(turn, id, wanted.segment_version)?.ok_or_else(|| {
         ApiError::bad("SegmentId: there is no such segment, or no such version of it.")
     })?;
+    if criteria.imported && frequency == Frequency::Event {
+        return Err(ApiError::bad(
+            "SegmentId: a campaign that events trigger takes no imported segment, nor one that builds on one. Name a dynamic segment.",
+        ));
+    }
     match criteria.fault {
         Some(fault) => Err(ApiError::bad(format!("SegmentId: {fault}"))),
         None => Ok((id.to_owned(), criteria.version)),

@@ -93,7 +93,7 @@ fn is_over(when: &When, now: Timestamp) -> bool {
 /// Whether the campaign could run when somebody resumes it; if so, it waits for its end.
 fn live(turn: &Turn<'_>, campaign: &Campaign) -> Result<(), ApiError> {
     check::request(&mut campaign.wanted.clone(), campaign.created)?;
-    audience(turn, &campaign.wanted)?;
+    audience(turn, &campaign.wanted, campaign.when.frequency)?;
     check::words(turn, campaign)?;
     room(turn, campaign.when.frequency)?;
     life::schedule(turn, campaign)

@@ -29,7 +29,7 @@ pub(crate) fn settle(
     let harmless = send.via == Some(Via::Inbox);
     let doubtful = send.lost || harmless;
     let (state, reason, status) = match outcome {
-        Outcome::Done => (State::Sent, None, Status::Success),
+        Outcome::Done | Outcome::Answered(_) => (State::Sent, None, Status::Success),
         Outcome::Later(detail) if attempt < ATTEMPTS_MAX => {
             return requeue(turn, n, attempt, detail, doubtful);
         }

@@ -4,6 +4,7 @@ mod apply;
 mod batch;
 mod capture;
 mod change;
+mod import;
 mod known;
 #[cfg(test)]
 mod many_tests;
@@ -25,6 +26,7 @@ pub(crate) use apply::{Cause, apply};
 pub(crate) use batch::update_endpoints_batch;
 pub(crate) use capture::forget_names;
 pub(crate) use change::{Change, longer};
+pub(crate) use import::{check_import, import, import_id};
 pub(crate) use known::Known;
 pub(crate) use model::{Endpoint, Lists, Record, check_id, fold};
 pub(crate) use owner::Shown;
@@ -150,6 +152,11 @@ pub(crate) fn active_since(
         [] => Ok(Vec::new()),
         ns => Ok(store::active_since(turn.sql, &json(ns)?, since)?),
     }
+}
+
+/// The small integer of the newest endpoint: whoever comes later has a larger one.
+pub(crate) fn newest(turn: &Turn<'_>) -> Result<i64, ApiError> {
+    Ok(store::newest(turn.sql)?)
 }
 
 /// Notes when endpoints (by small integer) last sent an event; what is less than [`SEEN_STEP_MS`] newer is left to the next time.

@@ -3,7 +3,7 @@
 use super::change::{Birth, Change, ID_CHARS_MAX, longer};
 use crate::Timestamp;
 use crate::error::ApiError;
-use carillon_rules::Person;
+use carillon_rules::{Identity, Person};
 use carillon_wire::{
     ChannelType, EndpointDemographic, EndpointLocation, EndpointResponse, EndpointUser,
 };
@@ -123,6 +123,14 @@ impl Endpoint {
 
 /// What segments look at.
 impl Person for Endpoint {
+    fn identity(&self) -> Option<Identity<'_>> {
+        Some(Identity {
+            number: self.n,
+            id: &self.record.id,
+            user: self.user.as_deref(),
+        })
+    }
+
     fn attribute(&self, name: &str) -> &[String] {
         self.record.attributes.get(name).map_or(&[], Vec::as_slice)
     }

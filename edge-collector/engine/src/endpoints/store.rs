@@ -62,6 +62,12 @@ pub(super) fn active_since(
     rows.iter().map(|row| row.int(0)).collect()
 }
 
+/// The small integer of the newest endpoint; 0 when there is none.
+pub(super) fn newest(sql: &dyn Sql) -> Result<i64, SqlError> {
+    let rows = sql.query("SELECT coalesce(max(n), 0) FROM endpoints", &[])?;
+    rows.first().map_or(Ok(0), |row| row.int(0))
+}
+
 /// The endpoints of a user, oldest first.
 pub(super) fn of_user(sql: &dyn Sql, user: &str, limit: i64) -> Result<Vec<Endpoint>, SqlError> {
     let rows = sql.query(

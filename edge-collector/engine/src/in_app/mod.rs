@@ -45,8 +45,11 @@ fn message_for(
     endpoint: &Endpoint,
 ) -> Result<Option<InAppMessageCampaign>, ApiError> {
     let version = Some(campaign.segment_version);
-    let criteria = segments::criteria(turn, &campaign.segment, version)?;
-    if !criteria.is_some_and(|criteria| criteria.contains(endpoint, turn.now)) {
+    let Some(mut criteria) = segments::criteria(turn, &campaign.segment, version)? else {
+        return Ok(None);
+    };
+    criteria.meet(turn, std::slice::from_ref(endpoint))?;
+    if !criteria.contains(endpoint, turn.now) {
         return Ok(None);
     }
     let cohort = u32::from(endpoint.cohort());

@@ -6,6 +6,7 @@ use super::{Bits, number, place, store};
 use crate::Timestamp;
 use crate::endpoints;
 use crate::error::ApiError;
+use crate::sql::Sql;
 use crate::turn::Turn;
 
 /// Values of a trait that are read at once.
@@ -30,6 +31,21 @@ impl<'a> Chunk<'a> {
 
     pub(crate) fn everybody(&self) -> &Bits {
         &self.everybody
+    }
+
+    /// The small integers that it begins and ends with.
+    pub(crate) fn bounds(&self) -> (i64, i64) {
+        (number(self.number, 0), number(self.number + 1, 0) - 1)
+    }
+
+    /// The places of small integers within its bounds.
+    pub(crate) fn places(&self, ns: &[i64]) -> Bits {
+        ns.iter().map(|n| place(*n).1).collect()
+    }
+
+    /// The store, for what the bitmaps do not know.
+    pub(crate) fn sql(&self) -> &'a dyn Sql {
+        self.turn.sql
     }
 
     /// Who has one of the texts.
@@ -78,6 +94,6 @@ impl<'a> Chunk<'a> {
     pub(crate) fn active(&self, whom: &Bits, since: Timestamp) -> Result<Bits, ApiError> {
         let whom: Vec<i64> = whom.iter().map(|low| number(self.number, low)).collect();
         let active = endpoints::active_since(self.turn, &whom, since)?;
-        Ok(active.into_iter().map(|n| place(n).1).collect())
+        Ok(self.places(&active))
     }
 }

@@ -1,15 +1,38 @@
 //! Jobs: endpoints brought in from an object store, or taken out to one.
 //!
-//! A job is accepted, kept, and waits for its wake. Nothing here reads or writes an object store yet, so that every job then ends FAILED
-//! and says why.
+//! A job is a row that goes step by step. A step asks the job's place for one thing (`place.rs`): a page of its list, a part of an object, an
+//! object to be written. The answer is taken in and the cursor moved in one turn, which also asks for the next thing, so that whatever dies,
+//! each row is counted once. An ask that is not answered within its lease is asked again.
+//!
+//! `import.rs` and `export.rs` decide what a job does next and what an answer means for it; `rows.rs` and `csv.rs` cut bytes into rows.
 
+mod csv;
+mod export;
+#[cfg(test)]
+mod export_tests;
+mod import;
+#[cfg(test)]
+mod import_tests;
+mod listing;
 mod model;
+mod place;
+mod rows;
+#[cfg(test)]
+mod rows_tests;
 mod store;
 #[cfg(test)]
+pub(crate) mod testing;
+#[cfg(test)]
 mod tests;
+mod upload;
+#[cfg(test)]
+mod upload_tests;
+
+pub(crate) use upload::{start_upload, upload};
 
 use crate::answer::Answer;
 use crate::call::Call;
+use crate::effect::{Act, Effect, EffectId, Outcome};
 use crate::error::ApiError;
 use crate::page::Page;
 use crate::turn::Turn;
@@ -17,14 +40,42 @@ use crate::{segments, timers};
 use carillon_wire::{
     ExportJobRequest, ExportJobsResponse, ImportJobRequest, ImportJobsResponse, JobStatus,
 };
-use model::{Definition, Job, Kind};
+use model::{Definition, Job, Kind, Progress};
+use place::{Place, Trouble};
 
-/// The kind of the timers whose key is a job that waits for its turn.
+/// The kind of the timers whose key is a job that waits for its turn, for its lease to end, or for a better time.
 pub(crate) const TIMER: &str = "job";
+
+/// How long an ask may be under way before it is asked again. The first lease is short, since a restart loses what was under way; one that ended
+/// too soon only asks twice. The longest outlasts a host's own patience.
+const LEASE_MS_MIN: i64 = 15_000;
+const LEASE_MS_MAX: i64 = 90_000;
+/// Waits between attempts double from here, up to the limit.
+const RETRY_MS_MIN: i64 = 1_000;
+const RETRY_MS_MAX: i64 = 60_000;
+/// Attempts at one ask.
+const ATTEMPTS_MAX: u32 = 8;
+/// How long a client may leave a file half sent.
+const SENT_MS_MAX: i64 = 24 * 60 * 60 * 1000;
+
+/// What a job is to do next.
+enum Next {
+    Ask(Act),
+    /// Go on in another turn.
+    Rest,
+    /// Something comes by itself.
+    Wait,
+    Over,
+    Trouble(Trouble),
+}
 
 /// Pinpoint: CreateImportJob.
 pub(crate) fn create_import_job(turn: &Turn<'_>, call: &Call) -> Result<Answer, ApiError> {
-    let definition = model::import(call.body::<ImportJobRequest>()?, &turn.config.account)?;
+    let definition = model::import(
+        call.body::<ImportJobRequest>()?,
+        &turn.config.account,
+        |place| place.is_fetched(),
+    )?;
     create(turn, definition)
 }
 
@@ -63,19 +114,139 @@ pub(crate) fn get_segment_export_jobs(turn: &Turn<'_>, call: &Call) -> Result<An
     list(turn, call, Kind::Export, Some(segment(turn, call)?))
 }
 
-/// Takes a job's turn. A job that has ended stays as it is.
+/// Takes a job's turn: it begins, goes on, or asks again for what was not answered in time. A job that has ended stays as it is.
 pub(crate) fn wake(turn: &Turn<'_>, id: &str) -> Result<(), ApiError> {
     let Some(mut job) = store::find(turn.sql, id)? else {
         return Ok(());
     };
-    if job.status == JobStatus::Created {
-        job.fail(turn.now);
-        store::keep_end(turn.sql, &job)?;
+    if job.ended.is_some() {
+        return Ok(());
     }
-    Ok(())
+    match store::give_up(turn.sql, id)? {
+        true => trouble(
+            turn,
+            job,
+            Trouble::Again("its store did not answer in time".to_owned()),
+        ),
+        false if Place::of(job.url()) == Some(Place::Upload) => trouble(
+            turn,
+            job,
+            Trouble::Never("nothing more of it came for a day".to_owned()),
+        ),
+        false => go_on(turn, &mut job),
+    }
+}
+
+/// Records what became of an ask. An ask that was given up changes nothing any more.
+pub(crate) fn settle(turn: &Turn<'_>, n: i64, outcome: &Outcome) -> Result<(), ApiError> {
+    let Some(mut job) = store::answered(turn.sql, n)? else {
+        return Ok(());
+    };
+    turn.schedule();
+    timers::clear(turn.sql, TIMER, &job.id)?;
+    let heard = match outcome {
+        Outcome::Answered(answer) => match job.kind() {
+            Kind::Import => import::hear(turn, &mut job, answer)?,
+            Kind::Export => export::hear(&mut job, answer),
+        },
+        Outcome::Refused(why) => Err(Trouble::Never(why.clone())),
+        Outcome::Later(why) | Outcome::Unknown(why) => Err(Trouble::Again(why.clone())),
+        Outcome::Done => Err(Trouble::Again("its store said nothing".to_owned())),
+    };
+    match heard {
+        Ok(()) => {
+            job.progress.attempts = 0;
+            go_on(turn, &mut job)
+        }
+        Err(why) => trouble(turn, job, why),
+    }
+}
+
+/// Lets a job do what is next, as far as this turn goes, and keeps how far it has come.
+fn go_on(turn: &Turn<'_>, job: &mut Job) -> Result<(), ApiError> {
+    while job.ended.is_none() {
+        let next = match job.kind() {
+            Kind::Import => import::next(turn, job)?,
+            Kind::Export => export::next(turn, job)?,
+        };
+        match next {
+            Next::Ask(act) => {
+                let n = store::ask(turn.sql, &job.id)?;
+                let lease = doubled(LEASE_MS_MIN, job.progress.attempts).min(LEASE_MS_MAX);
+                timers::set(turn, TIMER, &job.id, turn.now.plus(lease))?;
+                turn.ask(Effect {
+                    id: EffectId::Job(n),
+                    hold: false,
+                    act,
+                });
+                break;
+            }
+            Next::Rest => {
+                timers::set(turn, TIMER, &job.id, turn.now)?;
+                break;
+            }
+            Next::Wait => {
+                timers::set(turn, TIMER, &job.id, turn.now.plus(SENT_MS_MAX))?;
+                break;
+            }
+            Next::Over => {
+                timers::clear(turn.sql, TIMER, &job.id)?;
+                break;
+            }
+            Next::Trouble(Trouble::Again(why) | Trouble::Never(why)) => lose(turn, job, &why)?,
+            Next::Trouble(Trouble::Elsewhere(_)) => lose(turn, job, "its region is unknown")?,
+        }
+    }
+    Ok(store::keep(turn.sql, job)?)
+}
+
+/// Tries again later what may go better then, and gives up what will not.
+fn trouble(turn: &Turn<'_>, mut job: Job, why: Trouble) -> Result<(), ApiError> {
+    match why {
+        Trouble::Again(_) if job.progress.attempts + 1 < ATTEMPTS_MAX => {
+            let wait = doubled(RETRY_MS_MIN, job.progress.attempts).min(RETRY_MS_MAX);
+            job.progress.attempts += 1;
+            timers::set(turn, TIMER, &job.id, turn.now.plus(wait))?;
+            return Ok(store::keep(turn.sql, &job)?);
+        }
+        Trouble::Elsewhere(region) if job.progress.region.as_ref() != Some(&region) => {
+            job.progress.region = Some(region);
+        }
+        // What did not answer all this time will not be asked for ten thousand more objects.
+        Trouble::Again(why) => {
+            if job.kind() == Kind::Import {
+                job.progress.import.listed = false;
+            }
+            lose(turn, &mut job, &why)?;
+        }
+        Trouble::Never(why) => lose(turn, &mut job, &why)?,
+        Trouble::Elsewhere(_) => lose(turn, &mut job, "its store does not know its own region")?,
+    }
+    go_on(turn, &mut job)
+}
+
+fn doubled(ms: i64, times: u32) -> i64 {
+    ms << times.min(ATTEMPTS_MAX)
+}
+
+fn lose(turn: &Turn<'_>, job: &mut Job, why: &str) -> Result<(), ApiError> {
+    job.progress.attempts = 0;
+    match job.kind() {
+        Kind::Import => import::lose(turn, job, why),
+        Kind::Export => {
+            export::lose(turn, job, why);
+            Ok(())
+        }
+    }
 }
 
 fn create(turn: &Turn<'_>, definition: Definition) -> Result<Answer, ApiError> {
+    let job = begin(turn, definition)?;
+    timers::set(turn, TIMER, &job.id, turn.now)?;
+    shown(turn, &job)
+}
+
+fn begin(turn: &Turn<'_>, definition: Definition) -> Result<Job, ApiError> {
     if let Some(segment) = definition.segment()
         && !segments::exists(turn, segment, definition.segment_version())?
     {
@@ -90,10 +261,10 @@ fn create(turn: &Turn<'_>, definition: Definition) -> Result<Answer, ApiError> {
         created: turn.now,
         ended: None,
         failures: Vec::new(),
+        progress: Progress::default(),
     };
     store::insert(turn.sql, &job)?;
-    timers::set(turn, TIMER, &job.id, turn.now)?;
-    shown(turn, &job)
+    Ok(job)
 }
 
 fn named(turn: &Turn<'_>, call: &Call, kind: Kind) -> Result<Job, ApiError> {

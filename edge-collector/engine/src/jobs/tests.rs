@@ -1,4 +1,4 @@
-//! Jobs over the API: accepted, listed, and honest about how they end.
+//! Jobs over the API: accepted, listed, and honest about how they end where no object store is known.
 
 use crate::testing::House;
 use serde_json::{Value, json};
@@ -86,11 +86,12 @@ fn an_import_is_accepted_and_then_says_that_it_could_not_be_done() {
       },
       "FailedPieces": 0,
       "Failures": [
-        "This collector cannot read from an object store yet, so that nothing of s3://people/list.csv was imported. Put the endpoints with UpdateEndpoint."
+        "s3://people/list.csv: this collector knows no object store. Set CARILLON_AWS_KEY_ID and CARILLON_AWS_SECRET, and CARILLON_AWS_ENDPOINT_S3 for a store that is not at AWS, and start the job again."
       ],
       "Id": "{job}",
       "JobStatus": "FAILED",
       "TotalFailures": 0,
+      "TotalPieces": 0,
       "TotalProcessed": 0,
       "Type": "IMPORT"
     }
@@ -180,7 +181,7 @@ fn what_makes_no_sense_is_refused_by_name() {
         (import(&[("Format", json!("XML"))]), "Format"),
         (import(&[("RoleArn", Value::Null)]), "RoleArn"),
         (import(&[("RoleArn", json!("me"))]), "RoleArn: "),
-        (import(&[("S3Url", json!("https://people"))]), "S3Url: "),
+        (import(&[("S3Url", json!("ftp://people"))]), "S3Url: "),
         (import(&[("S3Url", json!("s3://"))]), "S3Url: "),
         (import(&[("SegmentId", json!("none"))]), "SegmentId: "),
         (
@@ -195,6 +196,10 @@ fn what_makes_no_sense_is_refused_by_name() {
     let exports = [
         (export(&[("S3UrlPrefix", Value::Null)]), "S3UrlPrefix"),
         (export(&[("S3UrlPrefix", json!("/tmp"))]), "S3UrlPrefix: "),
+        (
+            export(&[("S3UrlPrefix", json!("https://people/"))]),
+            "S3UrlPrefix: ",
+        ),
         (export(&[("SegmentVersion", json!(1))]), "SegmentVersion: "),
         (
             export(&[("SegmentId", gold.clone()), ("SegmentVersion", json!(2))]),

@@ -5,6 +5,7 @@ use super::forms::{instant, short};
 use super::graph::Graph;
 use super::hours;
 use crate::error::ApiError;
+use crate::segments::Criteria;
 use crate::turn::Turn;
 use crate::{segments, templates};
 use carillon_wire::{
@@ -71,10 +72,12 @@ impl<'a> Publish<'a> {
     fn entry(&self) -> Result<(), ApiError> {
         let start = self.wanted.start_condition.clone().unwrap_or_default();
         match (start.segment_start_condition, start.event_start_condition) {
-            (Some(entry), _) => self.segment(
-                "StartCondition.SegmentStartCondition.SegmentId",
-                &entry.segment_id,
-            ),
+            (Some(entry), _) => self
+                .segment(
+                    "StartCondition.SegmentStartCondition.SegmentId",
+                    &entry.segment_id,
+                )
+                .map(drop),
             (None, Some(entry)) => self.event_entry(&entry),
             (None, None) => Err(ApiError::bad(
                 "StartCondition: say who takes part, with a SegmentStartCondition or an EventStartCondition.",
@@ -96,9 +99,14 @@ impl<'a> Publish<'a> {
                 "LocalTime: a journey that events start cannot go by each participant's local time.",
             ));
         }
-        match entry.segment_id.as_deref().filter(|id| !id.is_empty()) {
-            Some(id) => self.segment(&format!("{PATH}.SegmentId"), id),
-            None => Ok(()),
+        let Some(id) = entry.segment_id.as_deref().filter(|id| !id.is_empty()) else {
+            return Ok(());
+        };
+        match self.segment(&format!("{PATH}.SegmentId"), id)?.imported {
+            true => Err(ApiError::bad(format!(
+                "{PATH}.SegmentId: a journey that events start takes no imported segment, nor one that builds on one. Name a dynamic segment."
+            ))),
+            false => Ok(()),
         }
     }
 
@@ -169,7 +177,7 @@ impl<'a> Publish<'a> {
     ) -> Result<(), ApiError> {
         if let Some(segment) = &condition.segment_condition {
             let path = format!("{path}.SegmentCondition.SegmentId");
-            return self.segment(&path, &segment.segment_id);
+            return self.segment(&path, &segment.segment_id).map(drop);
         }
         match (&condition.event_condition, &condition.segment_dimensions) {
             (Some(event), _) => self.event(&format!("{path}.EventCondition"), id, event),
@@ -203,16 +211,10 @@ impl<'a> Publish<'a> {
         asks(path, event.dimensions.as_ref())
     }
 
-    fn segment(&self, member: &str, id: &str) -> Result<(), ApiError> {
+    fn segment(&self, member: &str, id: &str) -> Result<Criteria, ApiError> {
         let found =
             segments::criteria(self.turn, id, None).map_err(|error| about(member, error))?;
-        match found {
-            Some(_) => Ok(()),
-            None => Err(ApiError::bad(format!(
-                "{member}: there is no segment {}.",
-                short(id)
-            ))),
-        }
+        found.ok_or_else(|| ApiError::bad(format!("{member}: there is no segment {}.", short(id))))
     }
 
     /// A start that has passed means at once.

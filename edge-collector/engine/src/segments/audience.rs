@@ -49,6 +49,7 @@ impl<'a> Audience<'a> {
             let (everybody, members) = self.of_chunk(span.chunk)?;
             count.members += span.fresh(members).len();
             count.endpoints += span.fresh(everybody).len();
+            self.criteria.meet(self.turn, &span.changed)?;
             count.members += self.changed(&span).count() as u64;
             count.endpoints += span.changed.len() as u64;
             until = span.until;
@@ -88,6 +89,7 @@ impl<'a> Audience<'a> {
         let (_, members) = self.of_chunk(span.chunk)?;
         let fresh = span.fresh(members);
         let mut found: Vec<i64> = fresh.iter().map(|low| span.number(low)).collect();
+        self.criteria.meet(self.turn, &span.changed)?;
         found.extend(self.changed(span).map(|endpoint| endpoint.n));
         found.sort_unstable();
         Ok(found)

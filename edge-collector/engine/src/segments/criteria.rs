@@ -1,11 +1,13 @@
 //! Criteria: a segment's definition made ready to judge people, with the segments it starts from resolved.
 
 use super::dimensions::Tally;
+use super::imported::Members;
 use super::model::{Segment, SegmentDoc};
 use super::store;
 use crate::Timestamp;
 use crate::error::ApiError;
 use crate::sql::Sql;
+use crate::turn::Turn;
 use carillon_rules::{Dimensions, Person};
 use carillon_wire::{Include, SegmentGroup, SegmentReference, SourceType, Type};
 
@@ -21,6 +23,8 @@ pub(crate) struct Criteria {
     pub(crate) version: i64,
     /// Why the segment cannot be judged any more, if so: then nobody is in it.
     pub(crate) fault: Option<String>,
+    /// Whether an imported list has a part in it.
+    pub(crate) imported: bool,
     pub(super) rule: Rule,
 }
 
@@ -30,6 +34,7 @@ pub(super) enum Rule {
     Nobody,
     Dimensions(Box<Dimensions>),
     Groups(Combine, Vec<Group>),
+    Imported(Members),
 }
 
 #[derive(Debug, Clone, PartialEq)]
@@ -49,11 +54,29 @@ pub(super) enum Combine {
 impl Criteria {
     /// The criteria of a definition that is not kept, as it would be judged now.
     pub(super) fn of_draft(sql: &dyn Sql, doc: &SegmentDoc) -> Result<Criteria, ApiError> {
-        Ok(Criteria {
-            version: 0,
-            fault: None,
-            rule: Resolver::new(sql, None).rule(doc, 0)?,
-        })
+        let rule = Resolver::new(sql, None).rule(doc, 0)?;
+        Ok(Criteria::new(0, rule, None))
+    }
+
+    fn new(version: i64, mut rule: Rule, fault: Option<String>) -> Criteria {
+        Criteria {
+            version,
+            fault,
+            imported: !rule.lists().is_empty(),
+            rule,
+        }
+    }
+
+    /// Looks up what lists say of these people, before they are judged. Criteria without lists have nothing to look up.
+    pub(crate) fn meet<P: Person>(
+        &mut self,
+        turn: &Turn<'_>,
+        people: &[P],
+    ) -> Result<(), ApiError> {
+        for members in self.rule.lists() {
+            members.meet(turn, people)?;
+        }
+        Ok(())
     }
 
     /// Whether the person belongs to the segment now.
@@ -71,6 +94,18 @@ impl Rule {
             Rule::Groups(combine, groups) => {
                 combine.holds(groups, |group| group.contains(person, now))
             }
+            Rule::Imported(members) => members.hold(person),
+        }
+    }
+
+    fn lists(&mut self) -> Vec<&mut Members> {
+        match self {
+            Rule::Everybody | Rule::Nobody | Rule::Dimensions(_) => Vec::new(),
+            Rule::Groups(_, groups) => {
+                let sources = groups.iter_mut().flat_map(|group| &mut group.sources.1);
+                sources.flat_map(Rule::lists).collect()
+            }
+            Rule::Imported(members) => vec![members],
         }
     }
 }
@@ -135,11 +170,7 @@ pub(super) fn of_segment(sql: &dyn Sql, segment: &Segment) -> Result<Criteria, A
         Err(ApiError::BadRequest(fault)) => (Rule::Nobody, Some(fault)),
         Err(other) => return Err(other),
     };
-    Ok(Criteria {
-        version: segment.version,
-        fault,
-        rule,
-    })
+    Ok(Criteria::new(segment.version, rule, fault))
 }
 
 /// Checks that a definition about to be kept can be judged: that the segments it starts from exist, and that it does not come back to
@@ -165,6 +196,9 @@ impl<'a> Resolver<'a> {
     }
 
     fn rule(&mut self, doc: &SegmentDoc, depth: usize) -> Result<Rule, ApiError> {
+        if let Some(imported) = &doc.imported {
+            return Ok(Rule::Imported(Members::new(imported)));
+        }
         if let Some(dimensions) = &doc.dimensions {
             let dimensions = Tally::default().dimensions("Dimensions", dimensions)?;
             return Ok(Rule::Dimensions(Box::new(dimensions)));

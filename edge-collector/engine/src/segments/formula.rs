@@ -30,6 +30,7 @@ impl Rule {
             Rule::Groups(combine, groups) => {
                 combine.members(chunk, groups, |group| group.members(chunk, now))
             }
+            Rule::Imported(members) => members.of_chunk(chunk),
         }
     }
 }

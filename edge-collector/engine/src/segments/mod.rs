@@ -9,6 +9,9 @@ mod dimensions;
 mod formula;
 #[cfg(test)]
 mod history_tests;
+mod imported;
+#[cfg(test)]
+mod imported_tests;
 mod model;
 mod restore;
 mod store;
@@ -20,6 +23,9 @@ pub(crate) use audience::Audience;
 pub(crate) use count::{count_draft, count_segment, sample_segment};
 pub(crate) use criteria::Criteria;
 pub(crate) use dimensions::{Tally, event_filter};
+pub(crate) use imported::{
+    TIMER, add_definitions, add_members, add_users, define_imported, forget_members, wake,
+};
 pub(crate) use restore::restore_segment;
 pub(crate) use why::why_segment;
 
@@ -111,6 +117,9 @@ pub(crate) fn get_segment_versions(turn: &Turn<'_>, call: &Call) -> Result<Answe
 /// more: whoever it left out must not come in because it is gone.
 pub(crate) fn delete_segment(turn: &Turn<'_>, call: &Call) -> Result<Answer, ApiError> {
     let segment = latest(turn, call.label("segment-id")?)?;
+    for source in store::sources(turn.sql, &segment.id)? {
+        forget_members(turn, &source)?;
+    }
     store::delete(turn.sql, &segment.id)?;
     campaigns::segment_gone(turn, &segment.id)?;
     Answer::json(&segment.response(turn))
@@ -150,7 +159,9 @@ pub(crate) fn of_endpoint<P: Person>(
 ) -> Result<Vec<(String, String)>, ApiError> {
     let mut found = Vec::new();
     for segment in store::after(turn.sql, "", JUDGED_MAX)? {
-        if criteria::of_segment(turn.sql, &segment)?.contains(person, turn.now) {
+        let mut criteria = criteria::of_segment(turn.sql, &segment)?;
+        criteria.meet(turn, std::slice::from_ref(person))?;
+        if criteria.contains(person, turn.now) {
             found.push((segment.id, segment.doc.name.unwrap_or_default()));
         }
     }

@@ -1,6 +1,7 @@
 //! What a segment is: a name, tags, and criteria as they were written.
 
 use super::dimensions::Tally;
+use super::imported::Imported;
 use crate::Timestamp;
 use crate::error::ApiError;
 use crate::tags::{self, Tags};
@@ -34,6 +35,9 @@ pub(super) struct SegmentDoc {
     pub(super) dimensions: Option<SegmentDimensions>,
     pub(super) groups: Option<SegmentGroupList>,
     pub(super) tags: Tags,
+    /// A list of members in the place of criteria.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) imported: Option<Imported>,
 }
 
 impl SegmentDoc {
@@ -44,6 +48,7 @@ impl SegmentDoc {
             dimensions: wanted.dimensions,
             groups: wanted.segment_groups,
             tags: tags::check(wanted.tags)?,
+            imported: None,
         };
         doc.check()?;
         Ok(doc)
@@ -53,6 +58,11 @@ impl SegmentDoc {
     /// tags do not change here, as in the service.
     pub(super) fn updated(&self, wanted: WriteSegmentRequest) -> Result<SegmentDoc, ApiError> {
         let criteria = wanted.dimensions.is_some() || wanted.segment_groups.is_some();
+        if criteria && self.imported.is_some() {
+            return Err(ApiError::bad(
+                "This segment was imported and has no criteria. Import into it again, by its SegmentId, to give it other members.",
+            ));
+        }
         let (dimensions, groups) = if criteria {
             (wanted.dimensions, wanted.segment_groups)
         } else {
@@ -63,6 +73,7 @@ impl SegmentDoc {
             dimensions,
             groups,
             tags: self.tags.clone(),
+            imported: self.imported.clone(),
         };
         doc.check()?;
         Ok(doc)
@@ -121,17 +132,21 @@ fn check_group(tally: &mut Tally, path: &str, group: &SegmentGroup) -> Result<()
 
 impl Segment {
     pub(super) fn response(&self, turn: &Turn<'_>) -> SegmentResponse {
+        let imported = self.doc.imported.as_ref();
         SegmentResponse {
             application_id: turn.app().to_owned(),
             arn: turn.arn(&format!("apps/{}/segments/{}", turn.app(), self.id)),
             creation_date: self.created.to_string(),
             dimensions: self.doc.dimensions.clone(),
             id: self.id.clone(),
-            import_definition: None,
+            import_definition: imported.map(|imported| imported.resource.clone()),
             last_modified_date: Some(self.modified.to_string()),
             name: self.doc.name.clone(),
             segment_groups: self.doc.groups.clone(),
-            segment_type: SegmentType::Dimensional,
+            segment_type: match imported {
+                Some(_) => SegmentType::Import,
+                None => SegmentType::Dimensional,
+            },
             version: Some(self.version),
             tags: Some(self.doc.tags.clone()),
         }

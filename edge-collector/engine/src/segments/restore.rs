@@ -33,7 +33,7 @@ fn number(saved: &SegmentResponse) -> i64 {
 fn restored(turn: &Turn<'_>, id: &str, saved: SegmentResponse) -> Result<Segment, ApiError> {
     if saved.segment_type == SegmentType::Import {
         return Err(ApiError::bad(
-            "SegmentType IMPORT: the service's answer names no members, so that it would be everybody. Give its members an attribute and make a segment of that.",
+            "SegmentType IMPORT: the service's answer names no members, so that it would be everybody. Import its file again, with a SegmentName.",
         ));
     }
     let version = number(&saved);

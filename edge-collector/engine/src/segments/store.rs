@@ -4,6 +4,7 @@ use super::model::{Segment, SegmentDoc};
 use crate::Timestamp;
 use crate::sql::{Row, Sql, SqlError};
 use crate::tags::Tags;
+use std::collections::HashSet;
 
 /// Keeps a version as the latest one.
 pub(super) fn insert(sql: &dyn Sql, segment: &Segment) -> Result<(), SqlError> {
@@ -86,6 +87,95 @@ pub(super) fn after(sql: &dyn Sql, id: &str, limit: i64) -> Result<Vec<Segment>,
         &[id.into(), limit.into()],
     )?;
     rows.iter().map(segment).collect()
+}
+
+/// Adds endpoints to what a job brought, a JSON list of small integers, and returns those that are new.
+pub(super) fn add_members(
+    sql: &dyn Sql,
+    source: &str,
+    numbers: &str,
+) -> Result<Vec<i64>, SqlError> {
+    let rows = sql.query(
+        "INSERT INTO segment_members (source, n) SELECT ?1, CAST(m.value AS INTEGER) FROM json_each(?2) m WHERE true ON CONFLICT DO NOTHING RETURNING n",
+        &[source.into(), numbers.into()],
+    )?;
+    rows.iter().map(|row| row.int(0)).collect()
+}
+
+/// Adds users, a JSON list of ids, and returns how many are new.
+pub(super) fn add_users(sql: &dyn Sql, source: &str, users: &str) -> Result<i64, SqlError> {
+    let rows = sql.query(
+        "INSERT INTO segment_users (source, user) SELECT ?1, m.value FROM json_each(?2) m WHERE true ON CONFLICT DO NOTHING RETURNING 1",
+        &[source.into(), users.into()],
+    )?;
+    i64::try_from(rows.len()).map_err(|error| SqlError::Corrupt(error.to_string()))
+}
+
+/// Adds definitions, a JSON object by id, and returns the ids that are new. Of two the first stays.
+pub(super) fn add_definitions(
+    sql: &dyn Sql,
+    source: &str,
+    definitions: &str,
+) -> Result<Vec<String>, SqlError> {
+    let rows = sql.query(
+        "INSERT INTO segment_definitions (source, id, doc) SELECT ?1, m.key, m.value FROM json_each(?2) m WHERE true ON CONFLICT DO NOTHING RETURNING id",
+        &[source.into(), definitions.into()],
+    )?;
+    rows.iter().map(|row| row.text(0)).collect()
+}
+
+/// The small integers of those people who are members by what a job brought. `people` is a JSON list of small integer, user and folded id.
+pub(super) fn members_among(
+    sql: &dyn Sql,
+    source: &str,
+    people: &str,
+) -> Result<HashSet<i64>, SqlError> {
+    let rows = sql.query(
+        "SELECT p.value ->> 0 FROM json_each(?2) p WHERE EXISTS (SELECT 1 FROM segment_members WHERE source = ?1 AND n = p.value ->> 0) OR EXISTS (SELECT 1 FROM segment_users WHERE source = ?1 AND user = p.value ->> 1) OR EXISTS (SELECT 1 FROM segment_definitions WHERE source = ?1 AND id = p.value ->> 2)",
+        &[source.into(), people.into()],
+    )?;
+    rows.iter().map(|row| row.int(0)).collect()
+}
+
+/// The small integers from `first` to `last` of those who are members by what a job brought.
+pub(super) fn members_between(
+    sql: &dyn Sql,
+    source: &str,
+    first: i64,
+    last: i64,
+) -> Result<Vec<i64>, SqlError> {
+    let rows = sql.query(
+        "SELECT n FROM segment_members WHERE source = ?1 AND n BETWEEN ?2 AND ?3 UNION SELECT e.n FROM segment_users s CROSS JOIN endpoints e ON e.user = s.user WHERE s.source = ?1 AND e.n BETWEEN ?2 AND ?3 UNION SELECT e.n FROM segment_definitions d CROSS JOIN endpoints e ON e.id = d.id WHERE d.source = ?1 AND e.n BETWEEN ?2 AND ?3",
+        &[source.into(), first.into(), last.into()],
+    )?;
+    rows.iter().map(|row| row.int(0)).collect()
+}
+
+/// Forgets so many members of each kind, and says whether there were any.
+pub(super) fn forget_members(sql: &dyn Sql, source: &str, limit: i64) -> Result<bool, SqlError> {
+    let slice = [source.into(), limit.into()];
+    let numbers = sql.query(
+        "DELETE FROM segment_members WHERE source = ?1 AND n IN (SELECT n FROM segment_members WHERE source = ?1 ORDER BY n LIMIT CAST(?2 AS INTEGER)) RETURNING 1",
+        &slice,
+    )?;
+    let users = sql.query(
+        "DELETE FROM segment_users WHERE source = ?1 AND user IN (SELECT user FROM segment_users WHERE source = ?1 ORDER BY user LIMIT CAST(?2 AS INTEGER)) RETURNING 1",
+        &slice,
+    )?;
+    let definitions = sql.query(
+        "DELETE FROM segment_definitions WHERE source = ?1 AND id IN (SELECT id FROM segment_definitions WHERE source = ?1 ORDER BY id LIMIT CAST(?2 AS INTEGER)) RETURNING 1",
+        &slice,
+    )?;
+    Ok(!(numbers.is_empty() && users.is_empty() && definitions.is_empty()))
+}
+
+/// The jobs that brought the members of a segment, over all its versions.
+pub(super) fn sources(sql: &dyn Sql, id: &str) -> Result<Vec<String>, SqlError> {
+    let rows = sql.query(
+        "SELECT DISTINCT doc ->> '$.imported.source' FROM segments WHERE id = ?1 AND doc ->> '$.imported.source' IS NOT NULL",
+        &[id.into()],
+    )?;
+    rows.iter().map(|row| row.text(0)).collect()
 }
 
 fn segment(row: &Row) -> Result<Segment, SqlError> {

@@ -33,7 +33,8 @@ pub(crate) fn why_segment(turn: &Turn<'_>, call: &Call) -> Result<Answer, ApiErr
     let segment = latest(turn, call.label("segment-id")?)?;
     let endpoint = endpoints::find(turn, call.label("endpoint-id")?)?;
     let endpoint = endpoint.ok_or_else(ApiError::no_resource)?;
-    let criteria = criteria::of_segment(turn.sql, &segment)?;
+    let mut criteria = criteria::of_segment(turn.sql, &segment)?;
+    criteria.meet(turn, std::slice::from_ref(&endpoint))?;
     Answer::json(&WhyResponse {
         member: criteria.contains(&endpoint, turn.now),
         conditions: conditions(&criteria, &endpoint, turn),
@@ -51,6 +52,12 @@ fn conditions<P: Person>(criteria: &Criteria, person: &P, turn: &Turn<'_>) -> Ve
     };
     let groups = match &criteria.rule {
         Rule::Everybody | Rule::Nobody => return Vec::new(),
+        Rule::Imported(members) => {
+            return vec![Condition {
+                path: "ImportDefinition".to_owned(),
+                holds: members.hold(person),
+            }];
+        }
         Rule::Dimensions(dimensions) => return of_dimensions("Dimensions", dimensions),
         Rule::Groups(_, groups) => groups,
     };

@@ -96,6 +96,7 @@ fn the_engine_answers_every_operation_of_the_contract() {
         account: "123456789012".to_owned(),
         region: "us-east-1".to_owned(),
         mail: MailRoute::Inbox,
+        aws: None,
         rates: carillon_engine::Rates::default(),
     });
     let at = Moment {

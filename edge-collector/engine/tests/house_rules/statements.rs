@@ -46,6 +46,7 @@ fn engine() -> Engine {
         account: "123456789012".to_owned(),
         region: "us-east-1".to_owned(),
         mail: MailRoute::Inbox,
+        aws: None,
         rates: carillon_engine::Rates::default(),
     })
 }

@@ -67,11 +67,7 @@ impl Text {
             file: File::open(path)?,
             passed: Rc::clone(&passed),
         };
-        let mut plain = BufReader::new(counted);
-        let reader: Box<dyn BufRead> = match plain.fill_buf()?.starts_with(&GZIP) {
-            true => Box::new(BufReader::new(MultiGzDecoder::new(plain))),
-            false => Box::new(plain),
-        };
+        let reader = unpacked(counted)?;
         Ok(Text { reader, passed })
     }
 
@@ -109,6 +105,15 @@ impl Text {
             ))),
         }
     }
+}
+
+/// The plain bytes of a file, whether it is packed or not.
+pub(super) fn unpacked(file: impl Read + 'static) -> io::Result<Box<dyn BufRead>> {
+    let mut plain = BufReader::new(file);
+    Ok(match plain.fill_buf()?.starts_with(&GZIP) {
+        true => Box::new(BufReader::new(MultiGzDecoder::new(plain))),
+        false => Box::new(plain),
+    })
 }
 
 struct Counted {

@@ -1,3 +1,5 @@
+//! `carillon import FILE` (`upload.rs`) sends files of endpoints to an import of their own.
+//!
 //! `carillon import pinpoint`: loads what people saved of Amazon Pinpoint before it was shut down.
 //!
 //! `files.rs` finds and opens what was saved, `saved.rs` (with `terraform.rs`) tells what each file is by its content, `plan.rs` lays it all
@@ -17,6 +19,9 @@ mod rows;
 mod saved;
 mod take;
 mod terraform;
+mod upload;
+
+pub(crate) use upload::{Upload, upload};
 
 use crate::config::Config;
 use crate::log;

@@ -34,24 +34,7 @@ impl<'a> Taker<'a> {
 
     /// The id of the application of that id or name.
     pub(super) fn named(&self, app: &str) -> Result<String, String> {
-        let (_, apps) = self.ask("GET", "/v1/apps?page-size=100", String::new())?;
-        let items = apps["Item"].as_array().into_iter().flatten();
-        let ids: Vec<&str> = items
-            .filter(|item| item["Id"] == app || item["Name"] == app)
-            .filter_map(|item| item["Id"].as_str())
-            .collect();
-        let is_id = app.len() == 32 && app.bytes().all(|byte| byte.is_ascii_hexdigit());
-        match ids.as_slice() {
-            [id] => Ok((*id).to_owned()),
-            [] if is_id => Ok(app.to_owned()),
-            [] => Err(format!(
-                "There is no application {app} here. Make it first, or leave --app out to keep the old ones."
-            )),
-            _ => Err(format!(
-                "There are {} applications of the name {app}. Say which one by its id.",
-                ids.len()
-            )),
-        }
+        named(self.operator, app)
     }
 
     /// Takes in everything but the endpoints of files: it takes seconds, and they may take hours.
@@ -262,13 +245,41 @@ impl<'a> Taker<'a> {
         path: &str,
         body: String,
     ) -> Result<(u16, Value), String> {
-        let wish = Wish {
-            method,
-            path: path.to_owned(),
-            body,
-        };
-        let (status, body) = self.operator.ask(&wish)?;
-        Ok((status, serde_json::from_str(&body).unwrap_or(Value::Null)))
+        ask(self.operator, method, path, body.into_bytes())
+    }
+}
+
+/// Asks the engine, whose answer is JSON.
+pub(super) fn ask(
+    operator: &Operator,
+    method: &'static str,
+    path: &str,
+    body: Vec<u8>,
+) -> Result<(u16, Value), String> {
+    let path = path.to_owned();
+    let (status, body) = operator.ask(&Wish { method, path, body })?;
+    Ok((status, serde_json::from_str(&body).unwrap_or(Value::Null)))
+}
+
+/// The id of the application of that id or name.
+pub(super) fn named(operator: &Operator, app: &str) -> Result<String, String> {
+    let (_, apps) = ask(operator, "GET", "/v1/apps?page-size=100", Vec::new())?;
+    let items = apps["Item"].as_array().into_iter().flatten();
+    let ids: Vec<&str> = items
+        .filter(|item| item["Id"] == app || item["Name"] == app)
+        .filter_map(|item| item["Id"].as_str())
+        .collect();
+    let is_id = app.len() == 32 && app.bytes().all(|byte| byte.is_ascii_hexdigit());
+    match ids.as_slice() {
+        [id] => Ok((*id).to_owned()),
+        [] if is_id => Ok(app.to_owned()),
+        [] => Err(format!(
+            "There is no application {app} here. Make it first, or leave --app out to keep the old ones."
+        )),
+        _ => Err(format!(
+            "There are {} applications of the name {app}. Say which one by its id.",
+            ids.len()
+        )),
     }
 }
 
