@@ -7,8 +7,8 @@ use crate::error::ApiError;
 use crate::turn::Turn;
 use crate::{
     apps, attributes, campaigns, channels, endpoints, event_stream, events, in_app, inbox, jobs,
-    journeys, kpis, messages, openapi, otp, phone, recommenders, repeats, segments, settings, tags,
-    templates,
+    journeys, kpis, messages, openapi, otp, people, phone, recommenders, repeats, segments,
+    settings, tags, templates,
 };
 use carillon_wire::{Method, Operation, TemplateType, route};
 
@@ -235,6 +235,8 @@ const OWN: &[OwnRow] = &[
     ("RestoreCampaign", "PUT", "/carillon/restore/apps/{application-id}/campaigns/{campaign-id}", 200, Of::App, ADMIN, campaigns::restore_campaign),
     ("RestoreJourney", "PUT", "/carillon/restore/apps/{application-id}/journeys/{journey-id}", 200, Of::App, ADMIN, journeys::restore_journey),
     ("Trail", "GET", "/carillon/apps/{application-id}/endpoints/{endpoint-id}/trail", 200, Of::App, READ, endpoints::trail),
+    ("ListEndpoints", "GET", "/carillon/apps/{application-id}/endpoints", 200, Of::App, READ, people::list_endpoints),
+    ("ListUsers", "GET", "/carillon/apps/{application-id}/users", 200, Of::App, READ, people::list_users),
 ];
 
 impl Route {
