@@ -3,7 +3,7 @@
 use crate::Scope;
 use crate::access::Ring;
 use crate::apps::AppRecord;
-use crate::inbox::Caught;
+use crate::inbox::{Caught, Forgotten};
 use crate::templates::{TemplateCopy, TemplateGone};
 use serde::{Deserialize, Serialize};
 
@@ -60,6 +60,8 @@ pub enum Told {
     TemplateGone(TemplateGone),
     /// Application to account: keep this message in the inbox.
     Caught(Box<Caught>),
+    /// Application to account: keep these messages no longer.
+    Forgotten(Forgotten),
 }
 
 /// One mail, rendered.

@@ -19,7 +19,7 @@ use crate::sql::{self, Sql, SqlError};
 use crate::turn::{self, Turn};
 use crate::{
     Meter, Moment, Rates, Scope, Timestamp, apps, attributes, campaigns, delivery, inbox, jobs,
-    repeats, tags, tells, templates, timers,
+    people, repeats, tags, tells, templates, timers,
 };
 use carillon_wire::Operation;
 
@@ -361,7 +361,8 @@ fn hear(turn: &Turn<'_>, told: &Told) -> Result<(), ApiError> {
         (Scope::App(_), Told::Template(copy)) => templates::hear(turn, copy),
         (Scope::App(_), Told::TemplateGone(gone)) => templates::hear_gone(turn, gone),
         (Scope::Account, Told::Caught(caught)) => inbox::hear(turn, caught),
-        (Scope::App(_), Told::Caught(_))
+        (Scope::Account, Told::Forgotten(forgotten)) => inbox::hear_forgotten(turn, forgotten),
+        (Scope::App(_), Told::Caught(_) | Told::Forgotten(_))
         | (
             Scope::Account,
             Told::App { .. } | Told::Gone | Told::Template(_) | Told::TemplateGone(_),
@@ -375,6 +376,7 @@ fn wake_timer(turn: &Turn<'_>, kind: &str, key: &str) -> Result<(), ApiError> {
         campaigns::TIMER => campaigns::wake(turn, key),
         delivery::TIMER => delivery::wake(turn, key),
         jobs::TIMER => jobs::wake(turn, key),
+        people::TIMER => people::wake(turn, key),
         repeats::TIMER => repeats::wake(turn, key),
         other => Err(ApiError::Internal(format!(
             "a timer of unknown kind {other}"

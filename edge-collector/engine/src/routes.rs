@@ -236,7 +236,12 @@ const OWN: &[OwnRow] = &[
     ("RestoreJourney", "PUT", "/carillon/restore/apps/{application-id}/journeys/{journey-id}", 200, Of::App, ADMIN, journeys::restore_journey),
     ("Trail", "GET", "/carillon/apps/{application-id}/endpoints/{endpoint-id}/trail", 200, Of::App, READ, endpoints::trail),
     ("ListEndpoints", "GET", "/carillon/apps/{application-id}/endpoints", 200, Of::App, READ, people::list_endpoints),
+    ("ExportEndpoint", "GET", "/carillon/apps/{application-id}/endpoints/{endpoint-id}/export", 200, Of::App, READ, people::export_endpoint),
+    ("EraseEndpoint", "DELETE", "/carillon/apps/{application-id}/endpoints/{endpoint-id}/everything", 202, Of::App, ADMIN, people::erase_endpoint),
     ("ListUsers", "GET", "/carillon/apps/{application-id}/users", 200, Of::App, READ, people::list_users),
+    ("ExportUser", "GET", "/carillon/apps/{application-id}/users/{user-id}/export", 200, Of::App, READ, people::export_user),
+    ("EraseUser", "DELETE", "/carillon/apps/{application-id}/users/{user-id}/everything", 202, Of::App, ADMIN, people::erase_user),
+    ("GetErasure", "GET", "/carillon/apps/{application-id}/erasures/{erasure-id}", 200, Of::App, READ, people::get_erasure),
 ];
 
 impl Route {

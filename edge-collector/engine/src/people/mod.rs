@@ -1,9 +1,22 @@
-//! People: found among all endpoints. The service has no list of endpoints; these routes are ours.
+//! People: found among all endpoints, shown whole, and erased.
+//!
+//! The service has no list of endpoints and knows no person; these routes are ours. What is kept of a person lies in many rooms: each
+//! shows and forgets its own part, and this one goes round.
 
+mod erase;
+#[cfg(test)]
+mod erase_tests;
+mod export;
 #[cfg(test)]
 mod list_tests;
 mod model;
 mod search;
+mod store;
+mod whom;
+
+pub(crate) use erase::{TIMER, erase_endpoint, erase_user, get_erasure, wake};
+pub(crate) use export::{export_endpoint, export_user};
+pub(crate) use whom::Whom;
 
 use crate::answer::Answer;
 use crate::call::Call;
