@@ -22,6 +22,7 @@ mod line;
 mod live;
 mod log;
 mod operator;
+mod people;
 mod relay;
 mod serve;
 mod smtp;
