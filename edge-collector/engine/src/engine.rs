@@ -348,6 +348,7 @@ fn answer_call(turn: &Turn<'_>, call: &Call) -> Result<Answer, ApiError> {
         return Err(ApiError::no_app());
     }
     let caller = access::authorise(turn, call)?;
+    access::note_use(turn, &caller)?;
     turn.caller.replace(Some(caller));
     let answer = (call.route.handler)(turn, call)?;
     claim_sends(turn)?;
@@ -362,7 +363,8 @@ fn hear(turn: &Turn<'_>, told: &Told) -> Result<(), ApiError> {
         (Scope::App(_), Told::TemplateGone(gone)) => templates::hear_gone(turn, gone),
         (Scope::Account, Told::Caught(caught)) => inbox::hear(turn, caught),
         (Scope::Account, Told::Forgotten(forgotten)) => inbox::hear_forgotten(turn, forgotten),
-        (Scope::App(_), Told::Caught(_) | Told::Forgotten(_))
+        (Scope::Account, Told::KeyUsed(used)) => access::hear_use(turn, used),
+        (Scope::App(_), Told::Caught(_) | Told::Forgotten(_) | Told::KeyUsed(_))
         | (
             Scope::Account,
             Told::App { .. } | Told::Gone | Told::Template(_) | Told::TemplateGone(_),

@@ -175,7 +175,7 @@ fn forget_messages(turn: &Turn<'_>, erasure: &mut Erasure, whom: &Whom) -> Resul
             app: turn.app().to_owned(),
             messages: step.forgotten,
         };
-        tells::tell(turn, Scope::Account, Told::Forgotten(forgotten))?;
+        tells::mention(turn, Scope::Account, Told::Forgotten(forgotten))?;
     }
     Ok(step.left)
 }

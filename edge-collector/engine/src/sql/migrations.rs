@@ -18,6 +18,7 @@ const ACCOUNT: &[&[&str]] = &[
         include_str!("migrations/account/0003_recommenders.sql"),
         include_str!("migrations/account/0003_templates.sql"),
     ],
+    &[include_str!("migrations/account/0004_keys.sql")],
 ];
 
 /// Files of one application's store, in order.
@@ -45,7 +46,10 @@ const APP: &[&[&str]] = &[
         include_str!("migrations/app/0004_otp.sql"),
         include_str!("migrations/app/0004_settings.sql"),
     ],
-    &[include_str!("migrations/app/0005_people.sql")],
+    &[
+        include_str!("migrations/app/0005_keys.sql"),
+        include_str!("migrations/app/0005_people.sql"),
+    ],
 ];
 
 /// Whether the scope has ever been migrated. An application's store is made only by word from the account.
