@@ -7,8 +7,9 @@ import time
 
 import pytest
 from support.collector import Keys
+from support.patience import eventually
 from support.raw import Raw
-from support.world import event
+from support.world import event, utc
 
 
 def batch(endpoint="e1", event_id="v1"):
@@ -147,6 +148,21 @@ def test_a_page_names_its_user_by_word_of_the_customers_server(raw, app):
     token = user_token("ada", key["Secret"])
     raw.send("PUT", target, json={**body, "UserToken": token}).expect(202)
     assert app.get("e1")["User"]["UserId"] == "ada"
+
+
+def test_a_key_shows_the_day_of_its_last_use(raw, client_for, new_key, app):
+    key = new_key("WRITE", app)
+
+    def last_use():
+        keys = raw.bearer("GET", "/keys").expect(200).json["Item"]
+        return next(one for one in keys if one["Id"] == key.id).get("LastUsedDate")
+
+    with pytest.raises(client_for(key).exceptions.ForbiddenException):
+        client_for(key).get_apps()
+    assert last_use() is None
+    before = utc()[:10]
+    client_for(key).update_endpoint(ApplicationId=app.id, EndpointId="e1", EndpointRequest={})
+    assert eventually(last_use) in (before, utc()[:10])
 
 
 def test_keys_are_listed_without_their_secrets(raw, new_key, app):

@@ -1,9 +1,9 @@
 //! Everything the engine may ask of the outside world. To give it a new power is to add a variant here.
 
 use crate::Scope;
-use crate::access::Ring;
+use crate::access::{LastUse, Ring};
 use crate::apps::AppRecord;
-use crate::inbox::Caught;
+use crate::inbox::{Caught, Forgotten};
 use crate::templates::{TemplateCopy, TemplateGone};
 use serde::{Deserialize, Serialize};
 
@@ -66,6 +66,10 @@ pub enum Told {
     TemplateGone(TemplateGone),
     /// Application to account: keep this message in the inbox.
     Caught(Box<Caught>),
+    /// Application to account: keep these messages no longer.
+    Forgotten(Forgotten),
+    /// Application to account: this key opened something here.
+    KeyUsed(LastUse),
 }
 
 /// One mail, rendered.

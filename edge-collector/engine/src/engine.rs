@@ -19,7 +19,7 @@ use crate::sql::{self, Sql, SqlError};
 use crate::turn::{self, Turn};
 use crate::{
     Meter, Moment, Rates, Scope, Timestamp, apps, attributes, campaigns, delivery, inbox, index,
-    jobs, repeats, segments, tags, tells, templates, timers,
+    jobs, people, repeats, segments, tags, tells, templates, timers,
 };
 use carillon_wire::Operation;
 
@@ -351,6 +351,7 @@ fn answer_call(turn: &Turn<'_>, call: &Call) -> Result<Answer, ApiError> {
         return Err(ApiError::no_app());
     }
     let caller = access::authorise(turn, call)?;
+    access::note_use(turn, &caller)?;
     turn.caller.replace(Some(caller));
     let answer = (call.route.handler)(turn, call)?;
     claim_sends(turn)?;
@@ -364,7 +365,9 @@ fn hear(turn: &Turn<'_>, told: &Told) -> Result<(), ApiError> {
         (Scope::App(_), Told::Template(copy)) => templates::hear(turn, copy),
         (Scope::App(_), Told::TemplateGone(gone)) => templates::hear_gone(turn, gone),
         (Scope::Account, Told::Caught(caught)) => inbox::hear(turn, caught),
-        (Scope::App(_), Told::Caught(_))
+        (Scope::Account, Told::Forgotten(forgotten)) => inbox::hear_forgotten(turn, forgotten),
+        (Scope::Account, Told::KeyUsed(used)) => access::hear_use(turn, used),
+        (Scope::App(_), Told::Caught(_) | Told::Forgotten(_) | Told::KeyUsed(_))
         | (
             Scope::Account,
             Told::App { .. } | Told::Gone | Told::Template(_) | Told::TemplateGone(_),
@@ -379,6 +382,7 @@ fn wake_timer(turn: &Turn<'_>, kind: &str, key: &str) -> Result<(), ApiError> {
         delivery::TIMER => delivery::wake(turn, key),
         index::TIMER => index::wake(turn),
         jobs::TIMER => jobs::wake(turn, key),
+        people::TIMER => people::wake(turn, key),
         repeats::TIMER => repeats::wake(turn, key),
         segments::TIMER => segments::wake(turn, key),
         other => Err(ApiError::Internal(format!(

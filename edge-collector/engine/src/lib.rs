@@ -51,6 +51,7 @@ pub mod journeys;
 pub mod kpis;
 pub mod messages;
 pub mod otp;
+pub mod people;
 pub mod phone;
 pub mod recommenders;
 pub mod segments;

@@ -54,7 +54,7 @@ impl Page {
             return None;
         }
         items.truncate(size);
-        items.last().map(|last| URL_SAFE_NO_PAD.encode(key(last)))
+        items.last().map(|last| token(&key(last)))
     }
 
     /// How many items to fetch: one more than the page, to know whether another follows.
@@ -63,7 +63,13 @@ impl Page {
     }
 }
 
-fn foreign() -> ApiError {
+/// The token of a page that begins after the item of that key.
+pub(crate) fn token(key: &str) -> String {
+    URL_SAFE_NO_PAD.encode(key)
+}
+
+/// The answer to a token that says nothing here.
+pub(crate) fn foreign() -> ApiError {
     ApiError::bad("The token is not one that this list gave out.")
 }
 

@@ -7,8 +7,8 @@ use crate::error::ApiError;
 use crate::turn::Turn;
 use crate::{
     apps, attributes, campaigns, channels, endpoints, event_stream, events, in_app, inbox, jobs,
-    journeys, kpis, messages, openapi, otp, phone, recommenders, repeats, segments, settings, tags,
-    templates,
+    journeys, kpis, messages, openapi, otp, people, phone, recommenders, repeats, segments,
+    settings, tags, templates,
 };
 use carillon_wire::{Method, Operation, TemplateType, route};
 
@@ -241,6 +241,13 @@ const OWN: &[OwnRow] = &[
     ("StartUpload", "POST", "/carillon/apps/{application-id}/uploads", 200, Of::App, WRITE, jobs::start_upload),
     ("Upload", "PUT", "/carillon/apps/{application-id}/uploads/{job-id}", 200, Of::App, WRITE, jobs::upload),
     ("Trail", "GET", "/carillon/apps/{application-id}/endpoints/{endpoint-id}/trail", 200, Of::App, READ, endpoints::trail),
+    ("ListEndpoints", "GET", "/carillon/apps/{application-id}/endpoints", 200, Of::App, READ, people::list_endpoints),
+    ("ExportEndpoint", "GET", "/carillon/apps/{application-id}/endpoints/{endpoint-id}/export", 200, Of::App, READ, people::export_endpoint),
+    ("EraseEndpoint", "DELETE", "/carillon/apps/{application-id}/endpoints/{endpoint-id}/everything", 202, Of::App, ADMIN, people::erase_endpoint),
+    ("ListUsers", "GET", "/carillon/apps/{application-id}/users", 200, Of::App, READ, people::list_users),
+    ("ExportUser", "GET", "/carillon/apps/{application-id}/users/{user-id}/export", 200, Of::App, READ, people::export_user),
+    ("EraseUser", "DELETE", "/carillon/apps/{application-id}/users/{user-id}/everything", 202, Of::App, ADMIN, people::erase_user),
+    ("GetErasure", "GET", "/carillon/apps/{application-id}/erasures/{erasure-id}", 200, Of::App, READ, people::get_erasure),
 ];
 
 impl Route {

@@ -16,6 +16,15 @@ const WAKE_BATCH: i64 = 100;
 
 /// Tells `to` something, durably, and lets the answer of this turn wait until it was heard.
 pub(crate) fn tell(turn: &Turn<'_>, to: Scope, told: Told) -> Result<(), ApiError> {
+    say(turn, to, told, true)
+}
+
+/// Tells `to` something, durably, that nobody waits for.
+pub(crate) fn mention(turn: &Turn<'_>, to: Scope, told: Told) -> Result<(), ApiError> {
+    say(turn, to, told, false)
+}
+
+fn say(turn: &Turn<'_>, to: Scope, told: Told, hold: bool) -> Result<(), ApiError> {
     let body =
         serde_json::to_string(&told).map_err(|error| ApiError::Internal(error.to_string()))?;
     let due = turn.now.plus(LEASE_MS);
@@ -30,7 +39,7 @@ pub(crate) fn tell(turn: &Turn<'_>, to: Scope, told: Told) -> Result<(), ApiErro
     turn.schedule();
     turn.ask(Effect {
         id: EffectId::Tell(seq),
-        hold: true,
+        hold,
         act: Act::Tell { to, told },
     });
     Ok(())

@@ -219,16 +219,37 @@ impl House {
     /// Wakes every scope that is due, until none is.
     pub(crate) fn wake(&mut self) {
         for _ in 0..WAKES_MAX {
-            let due = self.wakes.iter().find(|(_, at)| **at <= self.now);
-            let Some(scope) = due.map(|(scope, _)| scope.clone()) else {
+            if !self.wake_once() {
                 return;
-            };
-            self.wakes.remove(&scope);
-            let moment = self.moment();
-            let reply = self.engine.wake(&self.stores[&scope], &moment, &scope);
-            self.finish(&scope, reply);
+            }
         }
         panic!("a scope did not come to rest in {WAKES_MAX} wakes");
+    }
+
+    /// Wakes a scope that is due, once, and says whether there was one.
+    pub(crate) fn wake_once(&mut self) -> bool {
+        let due = self.wakes.iter().find(|(_, at)| **at <= self.now);
+        let Some(scope) = due.map(|(scope, _)| scope.clone()) else {
+            return false;
+        };
+        self.wakes.remove(&scope);
+        let moment = self.moment();
+        let reply = self.engine.wake(&self.stores[&scope], &moment, &scope);
+        self.finish(&scope, reply);
+        true
+    }
+
+    /// Wakes the application's scope, and dies before the commit: nothing of it is kept, and nothing of it is done.
+    pub(crate) fn die_waking(&mut self) {
+        let moment = self.moment();
+        let scope = Scope::App(self.app.clone());
+        let store = &self.stores[&scope];
+        let died = store.transaction(&mut || {
+            let reply = self.engine.wake(store, &moment, &scope);
+            assert_eq!(reply.fault, None);
+            Err(SqlError::Abort)
+        });
+        assert_eq!(died, Err(SqlError::Abort));
     }
 
     /// When the next scope wants to be woken.

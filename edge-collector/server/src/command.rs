@@ -4,6 +4,7 @@ use crate::config::{Config, Settings};
 use crate::import::{self, Import, Upload};
 use crate::json::quote;
 use crate::operator::Wish;
+use crate::people::{self, People, Wanted};
 use crate::{events, keys, log, serve};
 use lexopt::prelude::*;
 use std::ffi::OsString;
@@ -28,6 +29,10 @@ carillon: an open, self-hosted replacement of Amazon Pinpoint
   carillon events --app ID [--data DIR]
       Prints every event of an application's log, a JSON object a line. A server may go on meanwhile.
 
+  carillon people export APP USER [--data DIR]
+  carillon people erase APP USER [--dry-run] [--data DIR]
+      Prints, or erases, all that is kept of one person. With --dry-run it is only counted. Through a server as `keys`.
+
   carillon import pinpoint DIR|FILE... [--app ID|NAME] [--dry-run] [--data DIR]
       Loads what was saved of Amazon Pinpoint: endpoint exports (gzip or plain), the AWS CLI's answers, Terraform state.
       What is here already stays as it is, so that the same command goes on after a stop. With --dry-run nothing is kept.
@@ -49,6 +54,7 @@ enum Command {
     Keys(Wish),
     /// The log of an application.
     Events(String),
+    People(People),
     Import(Import),
     Upload(Upload),
 }
@@ -68,6 +74,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Serve => serve::serve(config(flags, file)?),
         Command::Keys(wish) => keys::keys(config(flags, file)?, &wish),
         Command::Events(app) => events::events(&config(flags, file)?, &app),
+        Command::People(people) => people::people(config(flags, file)?, &people),
         Command::Import(import) => import::import(config(flags, file)?, &import),
         Command::Upload(upload) => import::upload(config(flags, file)?, &upload),
     });
@@ -132,6 +139,22 @@ fn read(
             Some(app) => Command::Events(app.clone()),
             None => return Err("events: which application? Say --app ID.".to_owned()),
         },
+        ["people", wish @ ("export" | "erase"), app, user] => Command::People(People {
+            app: (*app).to_owned(),
+            user: (*user).to_owned(),
+            wanted: match *wish {
+                "erase" => Wanted::Erase {
+                    dry_run: flags.dry_run,
+                },
+                _ => Wanted::Export,
+            },
+        }),
+        ["people", ..] => {
+            return Err(
+                "people: whom, and what for? Say export or erase, the application's id, and the user's id."
+                    .to_owned(),
+            );
+        }
         ["import", "pinpoint", paths @ ..] if !paths.is_empty() => Command::Import(Import {
             paths: paths.iter().map(PathBuf::from).collect(),
             app: flags.app.clone(),
@@ -229,7 +252,7 @@ pub(crate) fn escape(word: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{Command, read};
+    use super::{Command, People, Wanted, read};
     use std::ffi::OsString;
 
     fn command(line: &str) -> Result<Command, String> {
@@ -280,6 +303,21 @@ mod tests {
         assert_eq!((upload.paths.len(), upload.app.as_str()), (2, "Shop"));
         assert_eq!(upload.segment.as_deref(), Some("Listed"));
         assert!(command("import a.csv").is_err());
+    }
+
+    #[test]
+    fn a_person_is_named_by_application_and_user() {
+        let erase = |dry_run| {
+            Ok(Command::People(People {
+                app: "a1".to_owned(),
+                user: "ada".to_owned(),
+                wanted: Wanted::Erase { dry_run },
+            }))
+        };
+        assert_eq!(command("people erase a1 ada"), erase(false));
+        assert_eq!(command("people erase a1 ada --dry-run"), erase(true));
+        assert!(command("people export a1").is_err());
+        assert!(command("people forget a1 ada").is_err());
     }
 
     #[test]

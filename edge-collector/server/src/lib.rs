@@ -24,6 +24,7 @@ mod live;
 mod log;
 mod operator;
 mod outside;
+mod people;
 mod relay;
 mod serve;
 mod smtp;

@@ -1,6 +1,6 @@
 //! Access keys: made, listed and revoked in the account, and copied to every application they open.
 
-use super::{seal, store};
+use super::{last_use, seal, store};
 use crate::answer::Answer;
 use crate::apps::{self, AppRecord};
 use crate::call::Call;
@@ -87,6 +87,9 @@ pub(crate) struct Key {
     #[serde(default)]
     pub(crate) secrets: Secrets,
     pub(crate) created: Timestamp,
+    /// The day on which it last opened something, in days since 1970.
+    #[serde(default)]
+    pub(crate) used: Option<i64>,
 }
 
 /// Whether a page must prove who its user is.
@@ -141,6 +144,9 @@ struct KeyResponse {
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     former_secret: bool,
     creation_date: String,
+    /// The day on which it last opened something.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    last_used_date: Option<String>,
 }
 
 /// `POST /keys`: makes a key and shows its secret, once.
@@ -219,6 +225,7 @@ pub(crate) fn start(
             origins: Vec::new(),
             secrets: Secrets::default(),
             created: turn.now,
+            used: None,
         },
     )?;
     Ok(Some(first))
@@ -336,6 +343,7 @@ fn make(
         origins,
         secrets,
         created: turn.now,
+        used: None,
     };
     Ok((key, secret))
 }
@@ -373,5 +381,6 @@ fn response(key: Key, secret: Option<String>) -> KeyResponse {
         application_id: key.app,
         origins: key.origins,
         creation_date: key.created.to_string(),
+        last_used_date: key.used.map(last_use::written),
     }
 }

@@ -5,6 +5,9 @@ mod identity;
 #[cfg(test)]
 mod identity_tests;
 mod keys;
+mod last_use;
+#[cfg(test)]
+mod last_use_tests;
 #[cfg(test)]
 mod published_tests;
 mod rotation;
@@ -24,6 +27,7 @@ pub(crate) use identity::vouch;
 pub use keys::{FirstKey, Power};
 pub(crate) use keys::{Key, Ring, Secrets};
 pub(crate) use keys::{create_key, forget_app, hear_app, list_keys, revoke_key, start, tell_app};
+pub(crate) use last_use::{LastUse, hear_use, note_use};
 pub(crate) use rotation::{drop_former, rotate_key};
 pub use sign::Aws;
 pub(crate) use sign::AwsCall;
@@ -42,6 +46,8 @@ pub(crate) struct Caller {
     pub(crate) secrets: Secrets,
     /// The sealed secrets of a page's key, by either of which the customer's server signs who the page's user is; none when users are open.
     pub(crate) vouchers: Vec<String>,
+    /// The day on which the key last opened something, as far as this scope knows.
+    used: Option<i64>,
 }
 
 impl Caller {
@@ -52,6 +58,7 @@ impl Caller {
             power: Power::Admin,
             secrets: Secrets::default(),
             vouchers: Vec::new(),
+            used: None,
         }
     }
 }
@@ -75,6 +82,7 @@ pub(crate) fn authorise(turn: &Turn<'_>, call: &Call) -> Result<Caller, ApiError
         power: key.power,
         secrets: key.secrets,
         vouchers,
+        used: key.used,
     })
 }
 

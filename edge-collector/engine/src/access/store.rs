@@ -1,12 +1,12 @@
 //! SQL of the keys: the account's own, and each application's copy.
 
 use super::keys::{Key, Power, Secrets};
-use crate::sql::{Row, Sql, SqlError};
+use crate::sql::{Row, Sql, SqlError, Value};
 
 /// Finds a key by its id.
 pub(super) fn find(sql: &dyn Sql, id: &str) -> Result<Option<Key>, SqlError> {
     let rows = sql.query(
-        "SELECT id, power, app, sealed, origins, created, secrets, former FROM keys WHERE id = ?1",
+        "SELECT id, power, app, sealed, origins, created, secrets, former, used FROM keys WHERE id = ?1",
         &[id.into()],
     )?;
     rows.first().map(key).transpose()
@@ -15,7 +15,7 @@ pub(super) fn find(sql: &dyn Sql, id: &str) -> Result<Option<Key>, SqlError> {
 /// Every key, oldest first.
 pub(super) fn all(sql: &dyn Sql) -> Result<Vec<Key>, SqlError> {
     let rows = sql.query(
-        "SELECT id, power, app, sealed, origins, created, secrets, former FROM keys ORDER BY created, id",
+        "SELECT id, power, app, sealed, origins, created, secrets, former, used FROM keys ORDER BY created, id",
         &[],
     )?;
     rows.iter().map(key).collect()
@@ -23,7 +23,7 @@ pub(super) fn all(sql: &dyn Sql) -> Result<Vec<Key>, SqlError> {
 
 /// The keys that may call `app`: the account's, and its own.
 pub(super) fn for_app(sql: &dyn Sql, app: &str) -> Result<Vec<Key>, SqlError> {
-    let rows = sql.query("SELECT id, power, app, sealed, origins, created, secrets, former FROM keys WHERE app IS NULL OR app = ?1 ORDER BY created, id", &[app.into()])?;
+    let rows = sql.query("SELECT id, power, app, sealed, origins, created, secrets, former, used FROM keys WHERE app IS NULL OR app = ?1 ORDER BY created, id", &[app.into()])?;
     rows.iter().map(key).collect()
 }
 
@@ -32,8 +32,8 @@ pub(super) fn insert(sql: &dyn Sql, key: &Key) -> Result<(), SqlError> {
     let origins = serde_json::to_string(&key.origins)
         .map_err(|error| SqlError::Corrupt(error.to_string()))?;
     sql.query(
-        "INSERT INTO keys (id, power, app, sealed, origins, created, secrets, former) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8) ON CONFLICT (id) DO NOTHING",
-        &[(&key.id).into(), key.power.as_str().into(), key.app.as_deref().into(), key.sealed.as_deref().into(), (&origins).into(), key.created.into(), key.secrets.as_str().into(), key.former.as_deref().into()],
+        "INSERT INTO keys (id, power, app, sealed, origins, created, secrets, former, used) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9) ON CONFLICT (id) DO NOTHING",
+        &[(&key.id).into(), key.power.as_str().into(), key.app.as_deref().into(), key.sealed.as_deref().into(), (&origins).into(), key.created.into(), key.secrets.as_str().into(), key.former.as_deref().into(), key.used.map_or(Value::Null, Value::Int)],
     )
     .map(drop)
 }
@@ -47,6 +47,15 @@ pub(super) fn keep_secrets(sql: &dyn Sql, key: &Key) -> Result<(), SqlError> {
             key.sealed.as_deref().into(),
             key.former.as_deref().into(),
         ],
+    )
+    .map(drop)
+}
+
+/// Keeps the day on which a key last opened something.
+pub(super) fn keep_use(sql: &dyn Sql, id: &str, day: i64) -> Result<(), SqlError> {
+    sql.query(
+        "UPDATE keys SET used = ?2 WHERE id = ?1 AND coalesce(used, 0) < ?2",
+        &[id.into(), day.into()],
     )
     .map(drop)
 }
@@ -93,5 +102,6 @@ fn key(row: &Row) -> Result<Key, SqlError> {
             .ok_or_else(|| SqlError::Corrupt(format!("secrets {secrets}")))?,
         created: row.time(5)?,
         former: row.maybe_text(7)?,
+        used: row.maybe_int(8)?,
     })
 }

@@ -126,6 +126,7 @@ const EMPTY: &[&str] = &[
     "DELETE FROM sends",
     "DELETE FROM run_addresses",
     "DELETE FROM otps",
+    "DELETE FROM erasures",
 ];
 
 fn record(row: &Row) -> Result<AppRecord, SqlError> {

@@ -5,6 +5,7 @@
 //!
 //! - `run`: a run starts, pages through its audience, ends. `direct`: a call names its destinations.
 //! - `plan`: who gets a message and who does not. `claim`: what is due leaves. `settle`: the answer comes back.
+//! - `past`: what one person was sent, shown whole or made nobody's.
 //! - `letter`: the words. `report`: the events that counts are made of. `figures`: counts of the rows themselves.
 
 mod claim;
@@ -12,6 +13,7 @@ mod direct;
 mod figures;
 mod letter;
 mod model;
+mod past;
 mod plan;
 mod report;
 mod run;
@@ -31,6 +33,7 @@ pub(crate) use model::Account;
 pub(crate) use model::{
     Content, Extra, Kind, Letter, Outcome, Reason, RunState, State, Terms, Trace,
 };
+pub(crate) use past::{Left, Message, count_of, forget_messages, messages_of};
 pub(crate) use run::{cancel, finish, start, trigger, wake};
 pub(crate) use settle::settle;
 

@@ -28,7 +28,7 @@ pub(crate) use capture::forget_names;
 pub(crate) use change::{Change, longer};
 pub(crate) use import::{check_import, import, import_id};
 pub(crate) use known::Known;
-pub(crate) use model::{Endpoint, Lists, Record, check_id, fold};
+pub(crate) use model::{Endpoint, Lists, Record, User, check_id, fold};
 pub(crate) use owner::Shown;
 pub(crate) use restore::restore_endpoints;
 pub(crate) use trail::trail;
@@ -70,11 +70,7 @@ pub(crate) fn get_endpoint(turn: &Turn<'_>, call: &Call) -> Result<Answer, ApiEr
 /// Pinpoint: DeleteEndpoint. The answer is the endpoint as it was. Its id belongs to nobody any more.
 pub(crate) fn delete_endpoint(turn: &Turn<'_>, call: &Call) -> Result<Answer, ApiError> {
     let endpoint = named(turn, call)?;
-    index::mark(turn, endpoint.n)?;
-    store::delete(turn.sql, endpoint.n)?;
-    if let Some(user) = &endpoint.user {
-        store::forget_lonely(turn.sql, user)?;
-    }
+    forget(turn, &endpoint)?;
     Answer::json(&endpoint.response(turn.app()))
 }
 
@@ -88,10 +84,25 @@ pub(crate) fn get_user_endpoints(turn: &Turn<'_>, call: &Call) -> Result<Answer,
 pub(crate) fn delete_user_endpoints(turn: &Turn<'_>, call: &Call) -> Result<Answer, ApiError> {
     let user = call.label("user-id")?;
     let response = listed(turn, &of_user(turn, user)?)?;
+    forget_user(turn, user)?;
+    Answer::json(&response)
+}
+
+/// Forgets an endpoint, and its user if that was the last of them.
+pub(crate) fn forget(turn: &Turn<'_>, endpoint: &Endpoint) -> Result<(), ApiError> {
+    index::mark(turn, endpoint.n)?;
+    store::delete(turn.sql, endpoint.n)?;
+    match &endpoint.user {
+        Some(user) => Ok(store::forget_lonely(turn.sql, user)?),
+        None => Ok(()),
+    }
+}
+
+/// Forgets a user with all endpoints.
+pub(crate) fn forget_user(turn: &Turn<'_>, user: &str) -> Result<(), ApiError> {
     index::mark_user(turn, user)?;
     store::delete_of_user(turn.sql, user)?;
-    store::forget_lonely(turn.sql, user)?;
-    Answer::json(&response)
+    Ok(store::forget_lonely(turn.sql, user)?)
 }
 
 /// A user's endpoints as an answer. Who has none is unknown.
@@ -107,7 +118,34 @@ fn listed(turn: &Turn<'_>, endpoints: &[Endpoint]) -> Result<EndpointsResponse, 
 
 /// The endpoints of a user, oldest first.
 pub(crate) fn of_user(turn: &Turn<'_>, user: &str) -> Result<Vec<Endpoint>, ApiError> {
-    Ok(store::of_user(turn.sql, user, USER_ENDPOINTS_LISTED)?)
+    of_user_after(turn, user, 0, USER_ENDPOINTS_LISTED)
+}
+
+/// The next endpoints of a user, in the order of their small integers, after `n`.
+pub(crate) fn of_user_after(
+    turn: &Turn<'_>,
+    user: &str,
+    n: i64,
+    limit: i64,
+) -> Result<Vec<Endpoint>, ApiError> {
+    Ok(store::of_user_after(turn.sql, user, n, limit)?)
+}
+
+/// The next endpoints at an address, over whatever channel, in the order of their small integers, after `n`.
+pub(crate) fn at_after(
+    turn: &Turn<'_>,
+    address: &str,
+    n: i64,
+    limit: i64,
+) -> Result<Vec<Endpoint>, ApiError> {
+    let reaches = serde_json::to_string(&model::reaches(address))
+        .map_err(|error| ApiError::Internal(error.to_string()))?;
+    Ok(store::at_after(turn.sql, &reaches, n, limit)?)
+}
+
+/// The next users who have endpoints, by id, after one.
+pub(crate) fn users_after(turn: &Turn<'_>, user: &str, limit: i64) -> Result<Vec<User>, ApiError> {
+    Ok(store::users_after(turn.sql, user, limit)?)
 }
 
 /// The endpoint that the call's path names.

@@ -8,7 +8,7 @@ use carillon_wire::{
     ChannelType, EndpointDemographic, EndpointLocation, EndpointResponse, EndpointUser,
 };
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use xxhash_rust::xxh3::xxh3_64;
 
 /// Bytes of an endpoint's record, with the attributes of its user.
@@ -65,6 +65,15 @@ pub(crate) struct Endpoint {
     pub(crate) request: String,
     /// The digest of the secret it belongs to, once a browser has shown one.
     pub(crate) owner: Option<Vec<u8>>,
+}
+
+/// Somebody who has endpoints.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct User {
+    pub(crate) id: String,
+    /// How many endpoints, the inactive ones counted.
+    pub(crate) endpoints: i64,
+    pub(crate) attributes: Lists,
 }
 
 impl Endpoint {
@@ -280,11 +289,21 @@ pub(super) fn check_pair(record: &Record) -> Result<(), ApiError> {
 
 /// Channel family and address. Of the endpoints that share it one is active: a person is not told twice.
 pub(super) fn reach(record: &Record) -> Option<String> {
-    let family = match record.channel? {
-        channel if is_push(channel) => "PUSH",
-        channel => channel.as_str(),
+    Some(reach_over(record.channel?, record.address.as_deref()?))
+}
+
+fn reach_over(channel: ChannelType, address: &str) -> String {
+    let family = match is_push(channel) {
+        true => ChannelType::Push,
+        false => channel,
     };
-    Some(format!("{family}:{}", record.address.as_deref()?))
+    format!("{}:{address}", family.as_str())
+}
+
+/// What [`reach`] says of an address over each family of channels.
+pub(super) fn reaches(address: &str) -> BTreeSet<String> {
+    let all = ChannelType::ALL.iter();
+    all.map(|channel| reach_over(*channel, address)).collect()
 }
 
 fn is_push(channel: ChannelType) -> bool {

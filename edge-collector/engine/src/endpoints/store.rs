@@ -1,6 +1,6 @@
 //! SQL of endpoints and of the users they belong to.
 
-use super::model::{Endpoint, Lists, Record, Rival};
+use super::model::{Endpoint, Lists, Record, Rival, User};
 use crate::Timestamp;
 use crate::sql::{Row, Sql, SqlError};
 use carillon_wire::ChannelType;
@@ -68,13 +68,41 @@ pub(super) fn newest(sql: &dyn Sql) -> Result<i64, SqlError> {
     rows.first().map_or(Ok(0), |row| row.int(0))
 }
 
-/// The endpoints of a user, oldest first.
-pub(super) fn of_user(sql: &dyn Sql, user: &str, limit: i64) -> Result<Vec<Endpoint>, SqlError> {
+/// A page of a user's endpoints, in the order of their small integers.
+pub(super) fn of_user_after(
+    sql: &dyn Sql,
+    user: &str,
+    n: i64,
+    limit: i64,
+) -> Result<Vec<Endpoint>, SqlError> {
     let rows = sql.query(
-        "SELECT e.n, e.doc, e.user, e.active, e.effective, e.seen, e.request, u.attributes, e.owner FROM endpoints e LEFT JOIN users u ON u.id = e.user WHERE e.user = ?1 ORDER BY e.n LIMIT CAST(?2 AS INTEGER)",
-        &[user.into(), limit.into()],
+        "SELECT e.n, e.doc, e.user, e.active, e.effective, e.seen, e.request, u.attributes, e.owner FROM endpoints e LEFT JOIN users u ON u.id = e.user WHERE e.user = ?1 AND e.n > CAST(?2 AS INTEGER) ORDER BY e.n LIMIT CAST(?3 AS INTEGER)",
+        &[user.into(), n.into(), limit.into()],
     )?;
     rows.iter().map(endpoint).collect()
+}
+
+/// A page of the endpoints at addresses, a JSON list of what [`super::model::reach`] says, in the order of their small integers.
+pub(super) fn at_after(
+    sql: &dyn Sql,
+    reaches: &str,
+    n: i64,
+    limit: i64,
+) -> Result<Vec<Endpoint>, SqlError> {
+    let rows = sql.query(
+        "SELECT e.n, e.doc, e.user, e.active, e.effective, e.seen, e.request, u.attributes, e.owner FROM endpoints e LEFT JOIN users u ON u.id = e.user WHERE e.n IN (SELECT n FROM endpoints WHERE reach IN (SELECT value FROM json_each(?1)) AND active = 1 UNION ALL SELECT n FROM endpoints WHERE reach IN (SELECT value FROM json_each(?1)) AND active = 0) AND e.n > CAST(?2 AS INTEGER) ORDER BY e.n LIMIT CAST(?3 AS INTEGER)",
+        &[reaches.into(), n.into(), limit.into()],
+    )?;
+    rows.iter().map(endpoint).collect()
+}
+
+/// A page of the users who have endpoints, by id, each with the number of these.
+pub(super) fn users_after(sql: &dyn Sql, user: &str, limit: i64) -> Result<Vec<User>, SqlError> {
+    let rows = sql.query(
+        "SELECT g.user, g.endpoints, u.attributes FROM (SELECT user, count(*) AS endpoints FROM endpoints WHERE user > ?1 GROUP BY user ORDER BY user LIMIT CAST(?2 AS INTEGER)) g LEFT JOIN users u ON u.id = g.user ORDER BY g.user",
+        &[user.into(), limit.into()],
+    )?;
+    rows.iter().map(user_of).collect()
 }
 
 /// The active endpoints of a user but for one, and for those at its own address, which it is about to silence.
@@ -261,6 +289,15 @@ fn endpoint(row: &Row) -> Result<Endpoint, SqlError> {
         seen: row.time(5)?,
         request: row.text(6)?,
         owner: row.maybe_blob(8)?,
+    })
+}
+
+fn user_of(row: &Row) -> Result<User, SqlError> {
+    let attributes = row.maybe_text(2)?;
+    Ok(User {
+        id: row.text(0)?,
+        endpoints: row.int(1)?,
+        attributes: attributes.map_or(Ok(Lists::new()), |_| row.json(2))?,
     })
 }
 

@@ -14,7 +14,8 @@
 //! ```
 //!
 //! Lengths and counts are unsigned LEB128. Times are milliseconds as 8 bytes, little-endian; an absent stop or duration is `i64::MIN`.
-//! The length before a frame lets a reader step over other endpoints' events.
+//! The length before a frame lets a reader step over other endpoints' events. A frame of no length is an event that was erased: it keeps its
+//! place, so that whoever remembers a place in the log still finds what comes after it.
 
 use super::model::{Client, Event, Recorded, Session};
 use crate::Timestamp;
@@ -70,11 +71,9 @@ impl<'a> Packer<'a> {
     }
 
     fn close(&mut self) {
-        let mut body = vec![VERSION];
-        body.extend_from_slice(&lz4_flex::compress_prepend_size(&self.frames));
         let first = self.first.take().filter(|_| !self.mixed);
         self.closed.push(Block {
-            body,
+            body: pack(&self.frames),
             events: self.events,
             endpoint: first.map(str::to_owned),
         });
@@ -82,6 +81,12 @@ impl<'a> Packer<'a> {
         self.events = 0;
         self.mixed = false;
     }
+}
+
+fn pack(frames: &[u8]) -> Vec<u8> {
+    let mut body = vec![VERSION];
+    body.extend_from_slice(&lz4_flex::compress_prepend_size(frames));
+    body
 }
 
 fn write_frame(out: &mut Vec<u8>, endpoint: &str, event: &Event<'_>) {
@@ -152,12 +157,66 @@ pub(super) fn read(body: &[u8], endpoint: &str) -> Option<Vec<Recorded>> {
     read_where(body, |of| of == endpoint)
 }
 
-/// All events of a block, in the order they were packed.
-pub(super) fn read_all(body: &[u8]) -> Option<Vec<Recorded>> {
-    read_where(body, |_| true)
+/// The events of endpoints in a block, as [`read`].
+pub(super) fn read_where(body: &[u8], wanted: impl Fn(&str) -> bool) -> Option<Vec<Recorded>> {
+    let places = read_places(body, wanted)?;
+    Some(places.into_iter().flatten().collect())
 }
 
-fn read_where(body: &[u8], wanted: impl Fn(&str) -> bool) -> Option<Vec<Recorded>> {
+/// All events of a block by their places, in the order they were packed; none where one was erased.
+pub(super) fn read_all(body: &[u8]) -> Option<Vec<Option<Recorded>>> {
+    read_places(body, |_| true)
+}
+
+fn read_places(body: &[u8], wanted: impl Fn(&str) -> bool) -> Option<Vec<Option<Recorded>>> {
+    let frames = unpack(body)?;
+    let mut cursor = Cursor(&frames);
+    let mut places = Vec::new();
+    while let Some(frame) = cursor.frame()? {
+        let event = match endpoint_of(frame)? {
+            Some((endpoint, mut rest)) if wanted(endpoint) => Some(rest.event(endpoint)?),
+            Some(_) | None => None,
+        };
+        places.push(event);
+    }
+    Some(places)
+}
+
+/// What an erasure leaves of a block.
+#[derive(Debug, PartialEq)]
+pub(super) struct Rest {
+    pub(super) body: Vec<u8>,
+    /// How many events were taken out.
+    pub(super) taken: i64,
+    /// The endpoint of all that is left, if it is one; the empty text where nothing is left.
+    pub(super) endpoint: Option<String>,
+}
+
+/// A block without the events of some endpoints; `None` when it is not one that this version can read.
+pub(super) fn without(body: &[u8], gone: impl Fn(&str) -> bool) -> Option<Rest> {
+    let frames = unpack(body)?;
+    let mut cursor = Cursor(&frames);
+    let mut kept = Vec::with_capacity(frames.len());
+    let (mut taken, mut first, mut mixed) = (0, None, false);
+    while let Some(frame) = cursor.frame()? {
+        let endpoint = endpoint_of(frame)?.map(|(endpoint, _)| endpoint);
+        let goes = endpoint.is_some_and(&gone);
+        let left: &[u8] = if goes { &[] } else { frame };
+        put_size(&mut kept, left.len());
+        kept.extend_from_slice(left);
+        taken += i64::from(goes);
+        if let Some(endpoint) = endpoint.filter(|_| !goes) {
+            mixed |= *first.get_or_insert(endpoint) != endpoint;
+        }
+    }
+    Some(Rest {
+        body: pack(&kept),
+        taken,
+        endpoint: (!mixed).then(|| first.unwrap_or_default().to_owned()),
+    })
+}
+
+fn unpack(body: &[u8]) -> Option<Vec<u8>> {
     let (version, packed) = body.split_first()?;
     let raw = packed
         .first_chunk::<4>()
@@ -165,23 +224,39 @@ fn read_where(body: &[u8], wanted: impl Fn(&str) -> bool) -> Option<Vec<Recorded
     if *version != VERSION || usize::try_from(raw).ok()? > RAW_BYTES_MAX {
         return None;
     }
-    let frames = lz4_flex::decompress_size_prepended(packed).ok()?;
-    let mut cursor = Cursor(&frames);
-    let mut found = Vec::new();
-    while !cursor.0.is_empty() {
-        let size = cursor.size()?;
-        let mut frame = Cursor(cursor.take(size)?);
-        let endpoint = frame.text()?;
-        if wanted(endpoint) {
-            found.push(frame.event(endpoint)?);
-        }
+    lz4_flex::decompress_size_prepended(packed).ok()
+}
+
+/// Whose event a frame is, and the rest of it. Outside: readable or not, inside: erased or not.
+#[expect(
+    clippy::option_option,
+    reason = "outside: readable or not, inside: there or erased"
+)]
+fn endpoint_of(frame: &[u8]) -> Option<Option<(&str, Cursor<'_>)>> {
+    if frame.is_empty() {
+        return Some(None);
     }
-    Some(found)
+    let mut cursor = Cursor(frame);
+    let endpoint = cursor.text()?;
+    Some(Some((endpoint, cursor)))
 }
 
 struct Cursor<'a>(&'a [u8]);
 
 impl<'a> Cursor<'a> {
+    /// The next frame, none at the end.
+    #[expect(
+        clippy::option_option,
+        reason = "outside: readable or not, inside: there or not"
+    )]
+    fn frame(&mut self) -> Option<Option<&'a [u8]>> {
+        if self.0.is_empty() {
+            return Some(None);
+        }
+        let size = self.size()?;
+        self.take(size).map(Some)
+    }
+
     fn event(&mut self, endpoint: &str) -> Option<Recorded> {
         Some(Recorded {
             endpoint: endpoint.to_owned(),
@@ -273,7 +348,7 @@ impl<'a> Cursor<'a> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Packer, read};
+    use super::{Packer, read, read_all, unpack, without};
     use crate::Timestamp;
     use crate::events::model::{Client, Event, Session};
     use std::collections::BTreeMap;
@@ -310,8 +385,8 @@ mod tests {
         );
         let found = read(&blocks[0].body, "e2").unwrap();
         assert_eq!(found.len(), 1);
-        let all = super::read_all(&blocks[0].body).unwrap();
-        assert_eq!((all.len(), all[1] == found[0]), (2, true));
+        let all = read_all(&blocks[0].body).unwrap();
+        assert_eq!((all.len(), all[1].as_ref() == found.first()), (2, true));
         let back = &found[0];
         assert_eq!((back.endpoint.as_str(), back.id.as_str()), ("e2", "a"));
         assert_eq!(
@@ -329,6 +404,54 @@ mod tests {
             ),
             (None, Some("1.0"))
         );
+    }
+
+    #[test]
+    fn an_erased_event_keeps_its_place_and_nothing_else() {
+        let (attributes, metrics) = (BTreeMap::new(), BTreeMap::new());
+        let event = |id| Event {
+            id,
+            event_type: "x",
+            timestamp: Timestamp(0),
+            attributes: &attributes,
+            metrics: &metrics,
+            session: None,
+            client: Client::default(),
+        };
+        let mut packer = Packer::default();
+        for (endpoint, id) in [
+            ("e1", "secret-1"),
+            ("e2", "b"),
+            ("e1", "secret-2"),
+            ("e3", "d"),
+        ] {
+            packer.add(endpoint, &event(id));
+        }
+        let body = packer.finish().remove(0).body;
+        let untouched = without(&body, |of| of == "e4").unwrap();
+        assert_eq!((untouched.taken, &untouched.endpoint), (0, &None));
+        let rest = without(&body, |of| of == "e1").unwrap();
+        assert_eq!((rest.taken, &rest.endpoint), (2, &None));
+        let ids: Vec<_> = read_all(&rest.body)
+            .unwrap()
+            .into_iter()
+            .map(|place| place.map(|event| event.id))
+            .collect();
+        let kept = |id: &str| Some(id.to_owned());
+        assert_eq!(ids, [None, kept("b"), None, kept("d")]);
+        assert_eq!(read(&rest.body, "e1"), Some(vec![]));
+        assert!(
+            !unpack(&rest.body)
+                .unwrap()
+                .windows(6)
+                .any(|window| window == b"secret")
+        );
+        assert_eq!(without(&rest.body, |of| of == "e1").unwrap().taken, 0);
+        let one = without(&rest.body, |of| of == "e3").unwrap();
+        assert_eq!((one.taken, one.endpoint.as_deref()), (1, Some("e2")));
+        let none = without(&one.body, |_| true).unwrap();
+        assert_eq!((none.taken, none.endpoint.as_deref()), (1, Some("")));
+        assert_eq!(read_all(&none.body), Some(vec![None; 4]));
     }
 
     #[test]

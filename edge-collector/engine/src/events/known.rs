@@ -71,6 +71,16 @@ impl Key {
     }
 }
 
+/// Forgets which events of endpoints, by their folded ids, the log holds: of these, one that is sent again is new.
+pub(crate) fn forget<'a>(
+    turn: &Turn<'_>,
+    endpoints: impl Iterator<Item = &'a str>,
+) -> Result<(), ApiError> {
+    let keys: Vec<Key> = endpoints.map(|id| Key::new(id, "")).collect();
+    let persons: Vec<&str> = keys.iter().map(Key::person).collect();
+    Ok(store::forget_known(turn.sql, &json(&persons)?)?)
+}
+
 /// Keeps the keys that are not known, and says of each whether it was new. Of equal ones the first is.
 pub(super) fn claim(turn: &Turn<'_>, keys: &[Key]) -> Result<Vec<bool>, ApiError> {
     let recent = Rows::recent(turn, keys)?;

@@ -5,12 +5,15 @@ mod block;
 mod common_tests;
 mod known;
 mod model;
+mod past;
 mod put;
 mod store;
 #[cfg(test)]
 mod tests;
 
+pub(crate) use known::forget as forget_known;
 pub(crate) use model::{Event, Record, Recorded};
+pub(crate) use past::{Stretch, erase, last_block, of_endpoints};
 pub(crate) use put::put_events;
 
 use crate::Timestamp;
@@ -61,14 +64,14 @@ pub struct Logged {
     pub timestamp: Timestamp,
 }
 
-/// The events of the first block after `seq`, with the block's own number: the log, a block at a time. Reads only.
+/// The events of the first block after `seq`, with the block's own number: the log, a block at a time. Erased ones are left out. Reads only.
 pub fn next_block(sql: &dyn Sql, seq: i64) -> Result<Option<(i64, Vec<Logged>)>, SqlError> {
     let Some((seq, body)) = store::next(sql, seq)? else {
         return Ok(None);
     };
     let read = block::read_all(&body)
         .ok_or_else(|| SqlError::Corrupt(format!("block {seq} of the event log cannot be read")))?;
-    let logged = read.into_iter().map(|event| Logged {
+    let logged = read.into_iter().flatten().map(|event| Logged {
         endpoint: event.endpoint,
         id: event.id,
         event_type: event.event_type,

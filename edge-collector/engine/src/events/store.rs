@@ -1,6 +1,6 @@
 //! SQL of the event log.
 
-use super::block::Block;
+use super::block::{Block, Rest};
 use super::known::Row;
 use crate::Timestamp;
 use crate::sql::{self, Sql, SqlError};
@@ -86,6 +86,49 @@ pub(super) fn next(sql: &dyn Sql, seq: i64) -> Result<Option<(i64, Vec<u8>)>, Sq
     )?;
     let row = rows.first().map(|row| Ok((row.int(0)?, row.blob(1)?)));
     row.transpose()
+}
+
+/// The number of the newest block, 0 while there is none.
+pub(super) fn last_block(sql: &dyn Sql) -> Result<i64, SqlError> {
+    let rows = sql.query("SELECT coalesce(max(seq), 0) FROM event_blocks", &[])?;
+    rows.first().map_or(Ok(0), |row| row.int(0))
+}
+
+/// The first block after `seq`, up to `until`, that may hold events of endpoints, a JSON list.
+pub(super) fn next_of(
+    sql: &dyn Sql,
+    endpoints: &str,
+    seq: i64,
+    until: i64,
+) -> Result<Option<(i64, Vec<u8>)>, SqlError> {
+    let rows = sql.query(
+        "SELECT seq, body FROM event_blocks WHERE seq > CAST(?2 AS INTEGER) AND seq <= CAST(?3 AS INTEGER) AND (endpoint IS NULL OR endpoint IN (SELECT value FROM json_each(?1))) ORDER BY seq LIMIT 1",
+        &[endpoints.into(), seq.into(), until.into()],
+    )?;
+    let row = rows.first().map(|row| Ok((row.int(0)?, row.blob(1)?)));
+    row.transpose()
+}
+
+/// Puts what an erasure left in a block's place.
+pub(super) fn replace(sql: &dyn Sql, seq: i64, rest: &Rest) -> Result<(), SqlError> {
+    sql.query(
+        "UPDATE event_blocks SET endpoint = ?2, body = ?3 WHERE seq = ?1",
+        &[
+            seq.into(),
+            rest.endpoint.as_deref().into(),
+            sql::Value::Blob(&rest.body),
+        ],
+    )
+    .map(drop)
+}
+
+/// Forgets which events of endpoints, a JSON list of their hashes, are known.
+pub(super) fn forget_known(sql: &dyn Sql, persons: &str) -> Result<(), SqlError> {
+    sql.query(
+        "DELETE FROM events_known WHERE person IN (SELECT value FROM json_each(?1))",
+        &[persons.into()],
+    )
+    .map(drop)
 }
 
 fn row(row: &sql::Row) -> Result<Row, SqlError> {

@@ -3,7 +3,7 @@
 mod model;
 mod store;
 
-pub use model::Caught;
+pub use model::{Caught, Forgotten};
 
 use crate::answer::Answer;
 use crate::call::Call;
@@ -16,6 +16,13 @@ use model::{Shown, ShownPage, Wanted};
 pub(crate) fn hear(turn: &Turn<'_>, caught: &Caught) -> Result<(), ApiError> {
     store::insert(turn.sql, caught, turn.now)?;
     Ok(store::trim(turn.sql)?)
+}
+
+/// Forgets messages whose recipient is erased. Hearing it again changes nothing.
+pub(crate) fn hear_forgotten(turn: &Turn<'_>, forgotten: &Forgotten) -> Result<(), ApiError> {
+    let ids = serde_json::to_string(&forgotten.messages)
+        .map_err(|error| ApiError::Internal(error.to_string()))?;
+    Ok(store::forget(turn.sql, &forgotten.app, &ids)?)
 }
 
 /// The page. It holds no data: it asks the API beside it, with a credential that its reader brings.

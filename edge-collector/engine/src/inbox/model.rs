@@ -19,6 +19,13 @@ pub struct Caught {
     pub(crate) campaign: Option<String>,
 }
 
+/// Messages of an application that nobody is to read any more, by their ids.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Forgotten {
+    pub(crate) app: String,
+    pub(crate) messages: Vec<String>,
+}
+
 /// A caught message with its place in the list and the time it came.
 pub(super) struct Kept {
     pub(super) seq: i64,

@@ -34,6 +34,15 @@ pub(super) fn trim(sql: &dyn Sql) -> Result<(), SqlError> {
     .map(drop)
 }
 
+/// Forgets messages that an application sent, a JSON list of ids.
+pub(super) fn forget(sql: &dyn Sql, app: &str, ids: &str) -> Result<(), SqlError> {
+    sql.query(
+        "DELETE FROM inbox WHERE id IN (SELECT value FROM json_each(?2)) AND app = ?1",
+        &[app.into(), ids.into()],
+    )
+    .map(drop)
+}
+
 /// A page of messages, newest first.
 pub(super) fn before(
     sql: &dyn Sql,

@@ -6,6 +6,7 @@ mod store;
 mod tests;
 mod texts;
 
+use crate::Timestamp;
 use crate::access;
 use crate::answer::Answer;
 use crate::call::Call;
@@ -18,7 +19,8 @@ use carillon_wire::{
     VerifyOTPMessageRequestParameters,
 };
 use model::Order;
-use std::collections::BTreeMap;
+use serde_json::json;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Pinpoint: SendOTPMessage. A password takes the place of an earlier one for the same phone and reference. What cannot be sent is not
 /// kept, so that it takes no other's place.
@@ -74,6 +76,26 @@ pub(crate) fn verify_otp_message(turn: &Turn<'_>, call: &Call) -> Result<Answer,
         }
     };
     Answer::json(&VerificationResponse { valid: Some(valid) })
+}
+
+/// The passwords that wait for addresses, as (address, reference, when it ends).
+pub(crate) fn of_addresses(
+    turn: &Turn<'_>,
+    addresses: &BTreeSet<String>,
+) -> Result<Vec<(String, String, Timestamp)>, ApiError> {
+    let addresses = json!(addresses).to_string();
+    let otps = store::of_addresses(turn.sql, &addresses)?.into_iter();
+    Ok(otps
+        .map(|otp| (otp.address, otp.reference, otp.expires))
+        .collect())
+}
+
+/// Forgets the passwords that wait for addresses.
+pub(crate) fn forget_addresses(
+    turn: &Turn<'_>,
+    addresses: &BTreeSet<String>,
+) -> Result<(), ApiError> {
+    Ok(store::forget_of(turn.sql, &json!(addresses).to_string())?)
 }
 
 /// What a password is recognised by: of little use to who reads the store, for the key of it is elsewhere.

@@ -101,6 +101,19 @@ pub(crate) fn add_definitions(
     Ok(store::add_definitions(turn.sql, source, definitions)?)
 }
 
+/// Takes a user and endpoints, by their folded ids, off every list that names them.
+pub(crate) fn forget_person<'a>(
+    turn: &Turn<'_>,
+    user: Option<&str>,
+    endpoints: impl Iterator<Item = &'a String>,
+) -> Result<(), ApiError> {
+    if let Some(user) = user {
+        store::forget_listed_user(turn.sql, user)?;
+    }
+    let endpoints: Vec<_> = endpoints.collect();
+    Ok(store::forget_definitions(turn.sql, &json(&endpoints)?)?)
+}
+
 /// Forgets all that a job brought, some of it now and then.
 pub(crate) fn forget_members(turn: &Turn<'_>, source: &str) -> Result<(), ApiError> {
     Ok(timers::set(turn, TIMER, source, turn.now)?)

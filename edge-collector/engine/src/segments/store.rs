@@ -151,6 +151,21 @@ pub(super) fn members_between(
     rows.iter().map(|row| row.int(0)).collect()
 }
 
+/// Takes a user off every list.
+pub(super) fn forget_listed_user(sql: &dyn Sql, user: &str) -> Result<(), SqlError> {
+    sql.query("DELETE FROM segment_users WHERE user = ?1", &[user.into()])
+        .map(drop)
+}
+
+/// Takes definitions, by a JSON list of folded ids, off every list.
+pub(super) fn forget_definitions(sql: &dyn Sql, ids: &str) -> Result<(), SqlError> {
+    sql.query(
+        "DELETE FROM segment_definitions WHERE id IN (SELECT value FROM json_each(?1))",
+        &[ids.into()],
+    )
+    .map(drop)
+}
+
 /// Forgets so many members of each kind, and says whether there were any.
 pub(super) fn forget_members(sql: &dyn Sql, source: &str, limit: i64) -> Result<bool, SqlError> {
     let slice = [source.into(), limit.into()];

@@ -18,6 +18,7 @@ const ACCOUNT: &[&[&str]] = &[
         include_str!("migrations/account/0003_recommenders.sql"),
         include_str!("migrations/account/0003_templates.sql"),
     ],
+    &[include_str!("migrations/account/0004_keys.sql")],
 ];
 
 /// Files of one application's store, in order.
@@ -48,6 +49,8 @@ const APP: &[&[&str]] = &[
     &[
         include_str!("migrations/app/0005_index.sql"),
         include_str!("migrations/app/0005_jobs.sql"),
+        include_str!("migrations/app/0005_keys.sql"),
+        include_str!("migrations/app/0005_people.sql"),
     ],
 ];
 
