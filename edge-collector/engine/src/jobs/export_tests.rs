@@ -66,7 +66,7 @@ fn people(lines: &[String]) -> BTreeMap<String, Value> {
 fn what_is_exported_comes_back_equal() {
     let mut house = house();
     let mut bucket = Bucket::default();
-    for n in 0..5_100 {
+    for n in 0..2_100 {
         put(
             &mut house,
             &format!("E{n}"),
@@ -93,16 +93,16 @@ fn what_is_exported_comes_back_equal() {
             &done["TotalProcessed"],
             &done["TotalPieces"]
         ),
-        (&json!("COMPLETED"), &json!(5_100), &json!(3))
+        (&json!("COMPLETED"), &json!(2_100), &json!(2))
     );
     let before = lines(&bucket, &done);
-    assert_eq!(before.len(), 5_100);
+    assert_eq!(before.len(), 2_100);
     let mut other = super::testing::house();
     let mut plain = Bucket::with(&[("in/all.json", &before.join("\n"))]);
     let back = imported(&mut other, &mut plain, "JSON", "s3://people/in/", json!({}));
     assert_eq!(
         (&back["TotalProcessed"], &back["TotalFailures"]),
-        (&json!(5_100), &json!(0))
+        (&json!(2_100), &json!(0))
     );
     let done = exported(&mut other, &mut bucket, json!({}));
     assert_eq!(people(&lines(&bucket, &done)), people(&before));
@@ -134,7 +134,7 @@ fn only_members_of_the_segment_are_exported() {
 #[test]
 fn a_part_is_written_again_until_it_is_known_to_be_there() {
     let mut house = house();
-    let count = 4_500;
+    let count = 2_500;
     for n in 0..count {
         put(&mut house, &format!("e{n}"), json!({}));
     }

@@ -393,12 +393,23 @@ fn define(turn: &Turn<'_>, job: &mut Job, wanted: &ImportJobResource) -> Result<
         s3_url: wanted.s3_url.clone(),
         size: import.members,
     };
-    let named = (wanted.segment_id.as_deref(), wanted.segment_name.clone());
+    let name = match (&wanted.segment_name, &wanted.segment_id) {
+        (None, None) => stem(&wanted.s3_url),
+        (name, _) => name.clone(),
+    };
+    let named = (wanted.segment_id.as_deref(), name);
     let segment = segments::define_imported(turn, named, &job.id, resource)?;
     if let Definition::Import(wanted) = &mut job.definition {
         wanted.segment_id = Some(segment);
     }
     Ok(())
+}
+
+/// The last name of an address, without its ending: what a segment is called that nobody named.
+fn stem(url: &str) -> Option<String> {
+    let name = url.trim_end_matches('/').rsplit(['/', ':']).next()?;
+    let stem = name.split_once('.').map_or(name, |(stem, _)| stem);
+    Some(stem.to_owned()).filter(|stem| !stem.is_empty())
 }
 
 fn json<T: serde::Serialize + ?Sized>(value: &T) -> Result<String, ApiError> {

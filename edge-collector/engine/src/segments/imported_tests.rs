@@ -87,6 +87,14 @@ fn importing_into_a_segment_makes_a_new_version_of_it() {
 }
 
 #[test]
+fn a_segment_that_nobody_named_is_called_like_its_file() {
+    let mut house = house();
+    let more = json!({"DefineSegment": true});
+    let job = imported(&mut house, &mut list("Id\ne1\n"), "CSV", URL, more);
+    assert_eq!(segment(&mut house, &job)["Name"], "list");
+}
+
+#[test]
 fn who_is_not_registered_is_in_the_segment_alone() {
     let mut house = house();
     let more = json!({"DefineSegment": true, "RegisterEndpoints": false, "SegmentName": "Apart"});
