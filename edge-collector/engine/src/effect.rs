@@ -23,6 +23,8 @@ pub enum EffectId {
     Tell(i64),
     /// A row of `sends`, and which attempt at it this is.
     Send { n: i64, attempt: i64 },
+    /// The asking of the event stream that is out.
+    Stream(i64),
     /// No row: an announcement is over once it is made.
     Announce,
 }
@@ -36,6 +38,8 @@ pub enum Act {
     Mail(Mail),
     /// Call a URL. May have landed even when no outcome is known.
     Call(HttpCall),
+    /// Write lines into files of the operator's, on the disk before that is settled. Written twice, they are there twice.
+    Keep(Lines),
     /// Let the pages hear that listen to this application now. Losing it is harmless: a page fetches anew whenever it connects.
     Announce(News),
 }
@@ -106,6 +110,17 @@ pub struct HttpAnswer {
     pub status: u16,
     pub headers: Vec<(String, String)>,
     pub body: Vec<u8>,
+}
+
+/// Lines for the newest file of a folder.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Lines {
+    /// Below the folder that the operator set. No part of it leads out of there.
+    pub folder: String,
+    /// The day whose file it is, as in `2026-01-02`.
+    pub day: String,
+    /// Whole lines, the last one ended too.
+    pub text: Vec<u8>,
 }
 
 /// An effect that came back.

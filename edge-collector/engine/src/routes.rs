@@ -234,6 +234,8 @@ const OWN: &[OwnRow] = &[
     ("RestoreSegment", "PUT", "/carillon/restore/apps/{application-id}/segments/{segment-id}", 200, Of::App, ADMIN, segments::restore_segment),
     ("RestoreCampaign", "PUT", "/carillon/restore/apps/{application-id}/campaigns/{campaign-id}", 200, Of::App, ADMIN, campaigns::restore_campaign),
     ("RestoreJourney", "PUT", "/carillon/restore/apps/{application-id}/journeys/{journey-id}", 200, Of::App, ADMIN, journeys::restore_journey),
+    ("EventStreamLag", "GET", "/carillon/apps/{application-id}/eventstream", 200, Of::App, READ, event_stream::stream_lag),
+    ("RenewEventStreamSecret", "POST", "/carillon/apps/{application-id}/eventstream/secret", 200, Of::App, ADMIN, event_stream::renew_stream_secret),
     ("Trail", "GET", "/carillon/apps/{application-id}/endpoints/{endpoint-id}/trail", 200, Of::App, READ, endpoints::trail),
 ];
 

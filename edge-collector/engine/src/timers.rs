@@ -12,6 +12,15 @@ pub(crate) fn set(turn: &Turn<'_>, kind: &str, key: &str, due: Timestamp) -> Res
         .map(drop)
 }
 
+/// Lets the timer ring at the next wake, if there is one.
+pub(crate) fn hasten(sql: &dyn Sql, kind: &str, key: &str) -> Result<(), SqlError> {
+    sql.query(
+        "UPDATE timers SET due = 0 WHERE kind = ?1 AND key = ?2",
+        &[kind.into(), key.into()],
+    )
+    .map(drop)
+}
+
 /// Clears the timer, if there is one.
 pub(crate) fn clear(sql: &dyn Sql, kind: &str, key: &str) -> Result<(), SqlError> {
     sql.query(

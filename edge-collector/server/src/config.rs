@@ -37,6 +37,8 @@ pub(crate) struct Config {
     pub(crate) aws: Option<Aws>,
     /// Whether a URL that came in by the API may lead to an address that is not public.
     pub(crate) private_addresses: bool,
+    /// Where event streams keep their files; without it they may lead to none.
+    pub(crate) stream_folder: Option<PathBuf>,
     pub(crate) limits: Limits,
     pub(crate) rates: Rates,
 }
@@ -74,6 +76,7 @@ pub(crate) struct Settings {
     #[serde(default)]
     pub(crate) aws: AwsSettings,
     pub(crate) private_addresses: Option<bool>,
+    pub(crate) stream_folder: Option<PathBuf>,
     #[serde(default)]
     pub(crate) limits: LimitSettings,
     #[serde(default)]
@@ -154,6 +157,7 @@ impl Settings {
                 text("CARILLON_PRIVATE_ADDRESSES"),
                 |text| text.parse().ok(),
             )?,
+            stream_folder: text("CARILLON_STREAM_FOLDER").map(PathBuf::from),
             limits: LimitSettings {
                 queue_requests: number("CARILLON_QUEUE_REQUESTS", &text)?,
                 queue_bytes: number("CARILLON_QUEUE_BYTES", &text)?,
@@ -184,6 +188,7 @@ impl Settings {
             },
             aws: self.aws.over(earlier.aws),
             private_addresses: self.private_addresses.or(earlier.private_addresses),
+            stream_folder: self.stream_folder.or(earlier.stream_folder),
             limits: LimitSettings {
                 queue_requests: self.limits.queue_requests.or(earlier.limits.queue_requests),
                 queue_bytes: self.limits.queue_bytes.or(earlier.limits.queue_bytes),
@@ -222,6 +227,7 @@ impl Settings {
             smtp,
             aws: self.aws.decide()?,
             private_addresses: self.private_addresses.unwrap_or(false),
+            stream_folder: self.stream_folder,
             limits: Limits {
                 queue_requests: self.limits.queue_requests.unwrap_or(QUEUE_REQUESTS),
                 queue_bytes: self.limits.queue_bytes.unwrap_or(QUEUE_BYTES),
@@ -347,7 +353,7 @@ mod tests {
             .collect();
         let all = all.join("\n");
         let defaults = plain(
-            "[smtp]\nurl = 'smtps://user:password@smtp.example.com'\n[aws]\nkey-id = 'AKIDEXAMPLE'\nsecret = 'secret'",
+            "stream-folder = 'carillon-streams'\n[smtp]\nurl = 'smtps://user:password@smtp.example.com'\n[aws]\nkey-id = 'AKIDEXAMPLE'\nsecret = 'secret'",
         );
         assert_eq!(plain(&all), defaults, "{all}");
     }

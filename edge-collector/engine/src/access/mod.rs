@@ -26,6 +26,8 @@ pub(crate) use keys::{Key, Ring, Secrets};
 pub(crate) use keys::{create_key, forget_app, hear_app, list_keys, revoke_key, start, tell_app};
 pub(crate) use rotation::{drop_former, rotate_key};
 pub use sign::Aws;
+pub(crate) use sign::AwsCall;
+pub(crate) use sigv4::mac;
 
 use crate::call::Call;
 use crate::error::ApiError;

@@ -3,6 +3,7 @@
 mod block;
 #[cfg(test)]
 mod common_tests;
+mod follow;
 mod known;
 mod model;
 mod put;
@@ -10,7 +11,8 @@ mod store;
 #[cfg(test)]
 mod tests;
 
-pub(crate) use model::{Event, Record, Recorded};
+pub(crate) use follow::{Followed, Place, behind, end, follow, moved, waiting};
+pub(crate) use model::{Event, Origin, Record, Recorded, Session};
 pub(crate) use put::put_events;
 
 use crate::Timestamp;

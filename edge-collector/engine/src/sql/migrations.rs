@@ -45,6 +45,7 @@ const APP: &[&[&str]] = &[
         include_str!("migrations/app/0004_otp.sql"),
         include_str!("migrations/app/0004_settings.sql"),
     ],
+    &[include_str!("migrations/app/0005_stream.sql")],
 ];
 
 /// Whether the scope has ever been migrated. An application's store is made only by word from the account.
