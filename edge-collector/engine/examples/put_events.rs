@@ -40,6 +40,7 @@ fn measure(folder: &std::path::Path, requests: u64) -> Result<(), Box<dyn Error>
         region: "us-east-1".to_owned(),
         mail: MailRoute::Inbox,
         aws: None,
+        sinks: carillon_engine::Sinks::default(),
         rates: carillon_engine::Rates::default(),
     });
     let app = open(&engine, folder)?;

@@ -25,6 +25,8 @@ pub enum EffectId {
     Send { n: i64, attempt: i64 },
     /// A row of `job_asks`.
     Job(i64),
+    /// The asking of the event stream that is out.
+    Stream(i64),
     /// No row: an announcement is over once it is made.
     Announce,
 }
@@ -40,6 +42,8 @@ pub enum Act {
     Call(HttpCall),
     /// Read or write a file in a folder that the operator allows. Answered as a web server would, and harmless when it is done twice.
     File(FileCall),
+    /// Write lines into files of the operator's, on the disk before that is settled. Written twice, they are there twice.
+    Keep(Lines),
     /// Let the pages hear that listen to this application now. Losing it is harmless: a page fetches anew whenever it connects.
     Announce(News),
 }
@@ -133,6 +137,17 @@ pub enum FileVerb {
     Read { from: u64, bytes: u64 },
     /// All of it or nothing, in the place of what was there.
     Write(Vec<u8>),
+}
+
+/// Lines for the newest file of a folder.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Lines {
+    /// Below the folder that the operator set. No part of it leads out of there.
+    pub folder: String,
+    /// The day whose file it is, as in `2026-01-02`.
+    pub day: String,
+    /// Whole lines, the last one ended too.
+    pub text: Vec<u8>,
 }
 
 /// An effect that came back.

@@ -18,8 +18,8 @@ use crate::routes::{self, Of, Op, Route};
 use crate::sql::{self, Sql, SqlError};
 use crate::turn::{self, Turn};
 use crate::{
-    Meter, Moment, Rates, Scope, Timestamp, apps, attributes, campaigns, delivery, inbox, index,
-    jobs, people, repeats, segments, tags, tells, templates, timers,
+    Meter, Moment, Rates, Scope, Timestamp, apps, attributes, campaigns, delivery, event_stream,
+    inbox, index, jobs, people, repeats, segments, tags, tells, templates, timers,
 };
 use carillon_wire::Operation;
 
@@ -44,8 +44,19 @@ pub struct Config {
     pub mail: MailRoute,
     /// Where objects and streams of AWS's protocols are; none when the operator set none.
     pub aws: Option<Aws>,
+    /// Where else event streams may lead.
+    pub sinks: Sinks,
     /// How often one may call.
     pub rates: Rates,
+}
+
+/// Where event streams may lead, beside AWS's protocols and URLs of https.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Sinks {
+    /// The host keeps files: [`crate::Act::Keep`].
+    pub files: bool,
+    /// A URL may do without TLS, for the operator lets it lead into his own network.
+    pub http: bool,
 }
 
 /// Where mail goes.
@@ -112,11 +123,15 @@ impl Engine {
         answer::failure(error, &turn::request_id(at))
     }
 
-    /// Brings the scope's store up to date, before its first turn. An application's store that is new stays empty.
+    /// Brings the scope's store up to date, before its first turn in this life of its host. An application's store that is new stays empty.
     pub fn open(&self, sql: &dyn Sql, scope: &Scope) -> Result<(), SqlError> {
-        match *scope == Scope::Account || sql::born(sql)? {
-            true => sql::migrate(sql, scope),
-            false => Ok(()),
+        match scope {
+            Scope::Account => sql::migrate(sql, scope),
+            Scope::App(_) if sql::born(sql)? => {
+                sql::migrate(sql, scope)?;
+                event_stream::reopen(sql)
+            }
+            Scope::App(_) => Ok(()),
         }
     }
 
@@ -172,6 +187,7 @@ impl Engine {
             EffectId::Tell(seq) => Ok(tells::settle(&turn, seq, &settled.outcome)?),
             EffectId::Send { n, attempt } => delivery::settle(&turn, n, attempt, &settled.outcome),
             EffectId::Job(n) => jobs::settle(&turn, n, &settled.outcome),
+            EffectId::Stream(ticket) => event_stream::settle(&turn, ticket, &settled.outcome),
             EffectId::Announce => Ok(()),
         });
         let fault = done.err().and_then(|error| fault("settle", &error));
@@ -380,6 +396,7 @@ fn wake_timer(turn: &Turn<'_>, kind: &str, key: &str) -> Result<(), ApiError> {
         attributes::TIMER => attributes::wake(turn, key),
         campaigns::TIMER => campaigns::wake(turn, key),
         delivery::TIMER => delivery::wake(turn, key),
+        event_stream::TIMER => event_stream::wake(turn),
         index::TIMER => index::wake(turn),
         jobs::TIMER => jobs::wake(turn, key),
         people::TIMER => people::wake(turn, key),

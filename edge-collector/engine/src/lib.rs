@@ -61,10 +61,10 @@ pub mod templates;
 pub use access::{Aws, FirstKey, Power};
 pub use call::{Call, Request, Response};
 pub use effect::{
-    Act, Effect, EffectId, FileCall, FileVerb, HttpAnswer, HttpCall, Mail, News, Outcome, Reach,
-    Settled, Told,
+    Act, Effect, EffectId, FileCall, FileVerb, HttpAnswer, HttpCall, Lines, Mail, News, Outcome,
+    Reach, Settled, Told,
 };
-pub use engine::{Config, Engine, MailRoute, Reply, Wake};
+pub use engine::{Config, Engine, MailRoute, Reply, Sinks, Wake};
 pub use error::ApiError;
 pub use meter::{Meter, Quotas, Rates};
 pub use moment::{Moment, Timestamp};

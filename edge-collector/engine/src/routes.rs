@@ -240,6 +240,8 @@ const OWN: &[OwnRow] = &[
     ("WhySegment", "GET", "/carillon/apps/{application-id}/segments/{segment-id}/why/{endpoint-id}", 200, Of::App, READ, segments::why_segment),
     ("StartUpload", "POST", "/carillon/apps/{application-id}/uploads", 200, Of::App, WRITE, jobs::start_upload),
     ("Upload", "PUT", "/carillon/apps/{application-id}/uploads/{job-id}", 200, Of::App, WRITE, jobs::upload),
+    ("EventStreamLag", "GET", "/carillon/apps/{application-id}/eventstream", 200, Of::App, READ, event_stream::stream_lag),
+    ("RenewEventStreamSecret", "POST", "/carillon/apps/{application-id}/eventstream/secret", 200, Of::App, ADMIN, event_stream::renew_stream_secret),
     ("Trail", "GET", "/carillon/apps/{application-id}/endpoints/{endpoint-id}/trail", 200, Of::App, READ, endpoints::trail),
     ("ListEndpoints", "GET", "/carillon/apps/{application-id}/endpoints", 200, Of::App, READ, people::list_endpoints),
     ("ExportEndpoint", "GET", "/carillon/apps/{application-id}/endpoints/{endpoint-id}/export", 200, Of::App, READ, people::export_endpoint),

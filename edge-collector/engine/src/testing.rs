@@ -16,7 +16,7 @@ use crate::sql::{Sql, SqlError, Sqlite};
 use crate::turn::Turn;
 use crate::{
     Act, Aws, Config, Effect, EffectId, Engine, FirstKey, MailRoute, Meter, Moment, News, Outcome,
-    Rates, Reply, Request, Response, Scope, Settled, Timestamp, Told, Wake,
+    Rates, Reply, Request, Response, Scope, Settled, Sinks, Timestamp, Told, Wake,
 };
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, VecDeque};
@@ -61,6 +61,7 @@ impl House {
             region: "us-east-1".to_owned(),
             mail,
             aws: None,
+            sinks: Sinks::default(),
             rates: Rates::default(),
         };
         let mut house = House {
@@ -93,7 +94,12 @@ impl House {
 
     /// Sets how often one may call from now on.
     pub(crate) fn set_rates(&mut self, rates: Rates) {
-        self.config.rates = rates;
+        self.configure(|config| config.rates = rates);
+    }
+
+    /// Changes what the operator decided, from now on.
+    pub(crate) fn configure(&mut self, change: impl FnOnce(&mut Config)) {
+        change(&mut self.config);
         self.engine = Engine::new(self.config.clone());
     }
 
@@ -252,6 +258,16 @@ impl House {
         assert_eq!(died, Err(SqlError::Abort));
     }
 
+    /// Starts the host anew: what was on its way is lost, and every scope is opened and woken.
+    pub(crate) fn restart(&mut self) {
+        self.left.clear();
+        for (scope, store) in &self.stores {
+            self.engine.open(store, scope).unwrap();
+            self.wakes.insert(scope.clone(), self.now);
+        }
+        self.wake();
+    }
+
     /// When the next scope wants to be woken.
     pub(crate) fn next_wake(&self) -> Option<Timestamp> {
         self.wakes.values().min().copied()
@@ -318,7 +334,9 @@ impl House {
                     self.announced.push(news);
                     self.settle_in(scope, effect.id, Outcome::Done);
                 }
-                Act::Mail(_) | Act::Call(_) | Act::File(_) => self.left.push(effect),
+                Act::Mail(_) | Act::Call(_) | Act::File(_) | Act::Keep(_) => {
+                    self.left.push(effect);
+                }
             }
         }
         reply.response

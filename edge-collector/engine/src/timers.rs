@@ -26,6 +26,15 @@ pub(crate) fn set_first(
     Ok(())
 }
 
+/// Lets the timer ring at the next wake, if there is one.
+pub(crate) fn hasten(sql: &dyn Sql, kind: &str, key: &str) -> Result<(), SqlError> {
+    sql.query(
+        "UPDATE timers SET due = 0 WHERE kind = ?1 AND key = ?2",
+        &[kind.into(), key.into()],
+    )
+    .map(drop)
+}
+
 /// Clears the timer, if there is one.
 pub(crate) fn clear(sql: &dyn Sql, kind: &str, key: &str) -> Result<(), SqlError> {
     sql.query(

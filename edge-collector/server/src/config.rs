@@ -39,6 +39,8 @@ pub(crate) struct Config {
     pub(crate) private_addresses: bool,
     /// Folders that jobs may read and write by `file:` addresses.
     pub(crate) folders: Vec<PathBuf>,
+    /// Where event streams keep their files; without it they may lead to none.
+    pub(crate) stream_folder: Option<PathBuf>,
     pub(crate) limits: Limits,
     pub(crate) rates: Rates,
 }
@@ -77,6 +79,7 @@ pub(crate) struct Settings {
     pub(crate) aws: AwsSettings,
     pub(crate) private_addresses: Option<bool>,
     pub(crate) folders: Option<Vec<PathBuf>>,
+    pub(crate) stream_folder: Option<PathBuf>,
     #[serde(default)]
     pub(crate) limits: LimitSettings,
     #[serde(default)]
@@ -158,6 +161,7 @@ impl Settings {
                 |text| text.parse().ok(),
             )?,
             folders: text("CARILLON_FOLDERS").map(|paths| std::env::split_paths(&paths).collect()),
+            stream_folder: text("CARILLON_STREAM_FOLDER").map(PathBuf::from),
             limits: LimitSettings {
                 queue_requests: number("CARILLON_QUEUE_REQUESTS", &text)?,
                 queue_bytes: number("CARILLON_QUEUE_BYTES", &text)?,
@@ -189,6 +193,7 @@ impl Settings {
             aws: self.aws.over(earlier.aws),
             private_addresses: self.private_addresses.or(earlier.private_addresses),
             folders: self.folders.or(earlier.folders),
+            stream_folder: self.stream_folder.or(earlier.stream_folder),
             limits: LimitSettings {
                 queue_requests: self.limits.queue_requests.or(earlier.limits.queue_requests),
                 queue_bytes: self.limits.queue_bytes.or(earlier.limits.queue_bytes),
@@ -228,6 +233,7 @@ impl Settings {
             aws: self.aws.decide()?,
             private_addresses: self.private_addresses.unwrap_or(false),
             folders: self.folders.unwrap_or_default(),
+            stream_folder: self.stream_folder,
             limits: Limits {
                 queue_requests: self.limits.queue_requests.unwrap_or(QUEUE_REQUESTS),
                 queue_bytes: self.limits.queue_bytes.unwrap_or(QUEUE_BYTES),
@@ -353,7 +359,7 @@ mod tests {
             .collect();
         let all = all.join("\n");
         let defaults = plain(
-            "[smtp]\nurl = 'smtps://user:password@smtp.example.com'\n[aws]\nkey-id = 'AKIDEXAMPLE'\nsecret = 'secret'",
+            "stream-folder = 'carillon-streams'\n[smtp]\nurl = 'smtps://user:password@smtp.example.com'\n[aws]\nkey-id = 'AKIDEXAMPLE'\nsecret = 'secret'",
         );
         assert_eq!(plain(&all), defaults, "{all}");
     }

@@ -10,13 +10,14 @@ use crate::line::{Asked, Heard, Job, Line, Load, Turned};
 use crate::live::{Live, Seat};
 use crate::log;
 use crate::outside::Outside;
+use crate::shelf::Shelf;
 use crate::smtp::Mailer;
 use crate::writer::Writer;
 use carillon_engine::in_app::crowded;
 use carillon_engine::sql::Sqlite;
 use carillon_engine::{
     Act, ApiError, Call, Effect, Engine, FirstKey, MailRoute, News, Outcome, Request, Response,
-    Scope, Settled,
+    Scope, Settled, Sinks,
 };
 use std::collections::HashMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -37,6 +38,7 @@ pub(crate) struct House {
     lines: RwLock<HashMap<Scope, Arc<Line>>>,
     mailer: Option<Mailer>,
     outside: Outside,
+    shelf: Option<Shelf>,
 }
 
 /// What a house is opened for.
@@ -78,6 +80,10 @@ impl House {
             _ => None,
         };
         let outside = Outside::new(config.private_addresses);
+        let shelf = match (&config.stream_folder, purpose) {
+            (Some(folder), Purpose::Serve) => Some(Shelf::open(folder)?),
+            _ => None,
+        };
         let engine = Engine::new(carillon_engine::Config {
             seal_key: folder.seal_key()?,
             account: config.account.clone(),
@@ -87,6 +93,10 @@ impl House {
                 None => MailRoute::Inbox,
             },
             aws: config.aws.clone(),
+            sinks: Sinks {
+                files: config.stream_folder.is_some(),
+                http: config.private_addresses,
+            },
             rates: config.rates.clone(),
         });
         let house = Arc::new(House {
@@ -99,6 +109,7 @@ impl House {
             lines: RwLock::default(),
             mailer,
             outside,
+            shelf,
         });
         let sqlite = house.store(&Scope::Account)?;
         let first = house
@@ -235,6 +246,13 @@ impl House {
             },
             Act::Call(call) => self.outside.call(Arc::clone(self), from.clone(), id, call),
             Act::File(call) => files::call(Arc::clone(self), from.clone(), id, call),
+            Act::Keep(lines) => match &self.shelf {
+                Some(shelf) => shelf.keep(Arc::clone(self), from.clone(), id, lines),
+                None => {
+                    let outcome = Outcome::Later("no folder is set".to_owned());
+                    self.settle(from, Settled { id, outcome });
+                }
+            },
             Act::Announce(news) => {
                 self.announce(from, news);
                 let outcome = Outcome::Done;

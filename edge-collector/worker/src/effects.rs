@@ -35,7 +35,11 @@ async fn act(keeper: &Keeper, effect: &Effect) -> Settled {
         // The engine is configured to let the inbox catch all mail, so this is not asked for.
         Act::Mail(_) => Outcome::Refused("this host has no mail provider".to_owned()),
         Act::Call(call) => outside::call(call).await,
-        Act::File(_) => Outcome::Refused("this host has no folders. Put it in an object store".to_owned()),
+        Act::File(_) => {
+            Outcome::Refused("this host has no folders. Put it in an object store".to_owned())
+        }
+        // The engine is configured to refuse streams that lead to files.
+        Act::Keep(_) => Outcome::Refused("this host keeps no files".to_owned()),
         Act::Announce(news) => {
             keeper.announce(*news);
             Outcome::Done

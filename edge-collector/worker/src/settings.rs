@@ -1,6 +1,6 @@
 //! What the operator set: variables and secrets of the Worker.
 
-use carillon_engine::{Aws, Config, FirstKey, MailRoute, Quotas, Rates};
+use carillon_engine::{Aws, Config, FirstKey, MailRoute, Quotas, Rates, Sinks};
 use worker::Env;
 
 /// 64 hexadecimal digits, a secret: seals access-key secrets at rest.
@@ -43,6 +43,7 @@ pub(crate) fn config(env: &Env) -> Result<Config, String> {
         region: variable(env, REGION).unwrap_or_else(|| DEFAULT_REGION.to_owned()),
         mail: MailRoute::Inbox,
         aws: aws(env),
+        sinks: Sinks::default(),
         rates: Rates {
             key_per_minute: number(env, KEY_PER_MINUTE)?,
             endpoint_per_minute: number(env, ENDPOINT_PER_MINUTE)?,

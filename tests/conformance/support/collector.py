@@ -136,6 +136,12 @@ class Collector:
         self._signal(signal.SIGKILL)
         self.process = None
 
+    def kill(self):
+        """Ends it in the middle of whatever it does."""
+        self._signal(signal.SIGKILL)
+        self.process.wait()
+        self.process = None
+
     def _signal(self, number):
         try:
             os.killpg(self.process.pid, number)

@@ -61,6 +61,7 @@ pub(crate) fn furnish(world: &mut World) -> Result<(), String> {
             &channel,
             Meant::Nothing,
         );
+        stream(world, &app);
         let path = format!("/v1/apps/{}/segments", app.name());
         post(world, &path, &json!({"Name": "Everybody"}), Meant::Nothing);
         post(
@@ -77,6 +78,20 @@ pub(crate) fn furnish(world: &mut World) -> Result<(), String> {
     }
 }
 
+/// Puts the application's event stream, which leads to one place for good: it may be put again, and goes on where it was.
+fn stream(world: &mut World, app: &Scope) {
+    let stream = json!({
+        "DestinationStreamArn": "arn:aws:kinesis:us-east-1:123456789012:stream/all",
+        "RoleArn": "arn:aws:iam::123456789012:role/pinpoint",
+    });
+    post(
+        world,
+        &format!("/v1/apps/{}/eventstream", app.name()),
+        &stream,
+        Meant::Nothing,
+    );
+}
+
 /// Somebody does something.
 pub(crate) fn act(world: &mut World) {
     let app = world.clients.apps[world.dice.below(world.clients.apps.len())].clone();
@@ -91,6 +106,7 @@ pub(crate) fn act(world: &mut World) {
         80..92 => direct(world, &app),
         92..96 => send_again(world),
         96..98 => template(world),
+        98 => stream(world, &app),
         _ => post(world, "/keys", &json!({"Power": "READ"}), Meant::Nothing),
     }
 }
@@ -248,7 +264,7 @@ fn put_events(world: &mut World, app: &Scope) {
             world.clients.events += 1;
             let id = format!("e{}", world.clients.events);
             let kind = ["view", "buy", "leave"][world.dice.below(3)];
-            let event = json!({"EventType": kind, "Timestamp": world.now.to_string(), "Attributes": {"product": "beans"}});
+            let event = json!({"EventType": kind, "Timestamp": world.now.to_string(), "Attributes": {"product": "beans", "id": id}});
             events.insert(id.clone(), event);
             ids.push(id);
         }

@@ -26,6 +26,9 @@ pub(crate) struct Landings {
     pub(crate) denied: usize,
 }
 
+/// A record of an event, as far as it is told from others: endpoint, type, time, and the event's id where an application sent it.
+pub(crate) type Record = (String, String, i64, String);
+
 /// A campaign over everybody, and who was there when it was made and stayed.
 #[derive(Debug, Clone)]
 pub(crate) struct Audience {
@@ -39,6 +42,8 @@ pub(crate) struct Audience {
 pub(crate) struct Ledger {
     pub(crate) people: People,
     pub(crate) landings: BTreeMap<(Scope, SendKey), Landings>,
+    /// What event streams brought, by scope, in the order in which it arrived.
+    pub(crate) records: BTreeMap<Scope, Vec<Record>>,
     /// Event ids acknowledged, by scope.
     pub(crate) acknowledged: BTreeSet<(Scope, String)>,
     pub(crate) crashes: usize,

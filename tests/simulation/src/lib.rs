@@ -1,7 +1,7 @@
 //! Runs the engine in a small world that goes wrong: the host crashes between any two calls, commits fail, effects fail, fail but
 //! landed, get lost or come twice, and the clock jumps. A seed makes all of it, so the same seed makes the same log.
 //!
-//! `world.rs` is the host, `clients.rs` what people and back ends do, `provider.rs` the mail provider, `ledger.rs` what really happened,
+//! `world.rs` is the host, `clients.rs` what people and back ends do, `provider.rs` the mail provider, `sink.rs` the stream that events are carried to, `ledger.rs` what really happened,
 //! and `promises.rs` what must hold whatever happened.
 
 mod clients;
@@ -9,6 +9,7 @@ mod dice;
 mod ledger;
 mod promises;
 mod provider;
+mod sink;
 mod world;
 
 pub use dice::fresh_seed;
@@ -37,6 +38,9 @@ pub struct Tally {
     pub failed: usize,
     pub unknown: usize,
     pub landed_but_denied: usize,
+    /// Records that event streams brought, and those that had been there before.
+    pub records: usize,
+    pub repeats: usize,
 }
 
 /// A promise that did not hold.

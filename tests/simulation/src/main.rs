@@ -56,7 +56,7 @@ fn run(options: Options) -> Result<(), String> {
         let story = carillon_simulation::run(seed).map_err(|broken| broken.show(lines))?;
         let tally = story.tally;
         println!(
-            "seed {seed}: {} events, {} sends = {} sent + {} failed + {} skipped + {} unknown; {} crashes, {} failed commits, {} landed but denied",
+            "seed {seed}: {} events, {} sends = {} sent + {} failed + {} skipped + {} unknown; {} crashes, {} failed commits, {} landed but denied; {} records streamed, {} of them again",
             tally.events,
             tally.sends,
             tally.sent,
@@ -65,7 +65,9 @@ fn run(options: Options) -> Result<(), String> {
             tally.unknown,
             tally.crashes,
             tally.failed_commits,
-            tally.landed_but_denied
+            tally.landed_but_denied,
+            tally.records,
+            tally.repeats
         );
     }
     println!("{seeds} seeds: every promise held");

@@ -1,7 +1,7 @@
 //! What must hold when the world has come to rest, whatever happened before.
 
 use crate::Tally;
-use crate::ledger::{Landings, SendKey};
+use crate::ledger::{Landings, Record, SendKey};
 use crate::world::World;
 use carillon_engine::Scope;
 use carillon_engine::events::next_block;
@@ -34,6 +34,7 @@ pub(crate) fn check(world: &World) -> Result<Tally, String> {
         }
         audiences_add_up(world, app, &sends)?;
         tally.events += events_once(world, app, sqlite)?;
+        streamed(world, app, sqlite, &mut tally)?;
         told(world, sqlite)?;
     }
     let landings = world.ledger.landings.values();
@@ -174,6 +175,51 @@ fn events_once(world: &World, app: &Scope, sqlite: &Sqlite) -> Result<usize, Str
         }
     }
     Ok(logged.len())
+}
+
+/// The stream brought every event of the log, and for each endpoint in the order of the log, once all but the last of each are left out.
+fn streamed(world: &World, app: &Scope, sqlite: &Sqlite, tally: &mut Tally) -> Result<(), String> {
+    let mut logged = Vec::new();
+    let mut seq = 0;
+    while let Some((block, events)) = next_block(sqlite, seq).map_err(|error| error.to_string())? {
+        logged.extend(events.into_iter().map(|event| {
+            let own = event.event_type.starts_with('_');
+            let id = if own { String::new() } else { event.id };
+            (event.endpoint, event.event_type, event.timestamp.0, id)
+        }));
+        seq = block;
+    }
+    let none = Vec::new();
+    let brought = world.ledger.records.get(app).unwrap_or(&none);
+    let (owed, got) = (last_of_each(&logged), last_of_each(brought));
+    tally.records += got.values().map(Vec::len).sum::<usize>();
+    tally.repeats += brought.len().saturating_sub(logged.len());
+    for (endpoint, owed) in &owed {
+        if got.get(endpoint) != Some(owed) {
+            return Err(format!(
+                "the stream of {endpoint} in {} is {:?} and should be {owed:?}",
+                app.name(),
+                got.get(endpoint)
+            ));
+        }
+    }
+    match owed.len() == got.len() {
+        true => Ok(()),
+        false => Err("the stream brought what is not in the log".to_owned()),
+    }
+}
+
+/// Records by endpoint, of each that came more than once the last.
+fn last_of_each(records: &[Record]) -> BTreeMap<&str, Vec<&Record>> {
+    let mut seen = BTreeSet::new();
+    let mut last: BTreeMap<&str, Vec<&Record>> = BTreeMap::new();
+    for record in records.iter().rev() {
+        if seen.insert(record) {
+            last.entry(&record.0).or_default().push(record);
+        }
+    }
+    last.values_mut().for_each(|records| records.reverse());
+    last
 }
 
 /// An application holds the account's latest word.

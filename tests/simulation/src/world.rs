@@ -4,11 +4,11 @@
 use crate::clients::{self, Meant};
 use crate::dice::Dice;
 use crate::ledger::{Ledger, People};
-use crate::provider;
+use crate::{provider, sink};
 use carillon_engine::sql::{Sql, Sqlite};
 use carillon_engine::{
-    Act, Call, Config, Effect, EffectId, Engine, FirstKey, MailRoute, Moment, Outcome, Reply,
-    Request, Response, Scope, Settled, Timestamp, Told, Wake,
+    Act, Aws, Call, Config, Effect, EffectId, Engine, FirstKey, MailRoute, Moment, Outcome, Reply,
+    Request, Response, Scope, Settled, Sinks, Timestamp, Told, Wake,
 };
 use std::collections::{BTreeMap, VecDeque};
 
@@ -22,6 +22,8 @@ const GROUP_MAX: usize = 4;
 const LAND_MAX: usize = 6;
 /// Work of one world at rest, to catch a scope that never comes to rest.
 const REST_MAX: usize = 200_000;
+/// A call that has been under way longer is given up.
+const CALL_MS_MAX: i64 = 60_000;
 /// An alarm further off than this is none of a world's that comes to rest.
 const REST_HORIZON_MS: i64 = 2 * 24 * 60 * 60 * 1000;
 
@@ -43,6 +45,7 @@ pub(crate) enum Job {
 /// An effect under way.
 struct Flying {
     from: Scope,
+    since: Timestamp,
     effect: Effect,
 }
 
@@ -84,7 +87,13 @@ impl World {
             account: "123456789012".to_owned(),
             region: "us-east-1".to_owned(),
             mail,
-            aws: None,
+            aws: Some(Aws {
+                key_id: "AKIASIMULATION".to_owned(),
+                secret: "a secret of the simulation".to_owned(),
+                session_token: None,
+                endpoints: Vec::new(),
+            }),
+            sinks: Sinks::default(),
             rates: carillon_engine::Rates::default(),
         });
         let mut world = World {
@@ -240,7 +249,11 @@ impl World {
 
     /// Performs one effect, or loses it, or performs it twice.
     fn land(&mut self, index: usize) {
-        let Flying { from, effect } = self.flying.swap_remove(index);
+        let Flying {
+            from,
+            since,
+            effect,
+        } = self.flying.swap_remove(index);
         let id = effect.id;
         match effect.act {
             Act::Tell { to, told } => {
@@ -282,8 +295,28 @@ impl World {
                 }
                 self.queue(from, Job::Settle(settled));
             }
-            Act::Call(call) => unreachable!("nothing in this world calls {}", call.url),
             Act::File(call) => unreachable!("nothing in this world opens {}", call.path),
+            Act::Call(call) => {
+                // A host gives a call up before its lease ends, so that it cannot land after the next one.
+                let late = self.now.0 - since.0 > CALL_MS_MAX;
+                let lost = self.faults && self.dice.percent(3);
+                if lost {
+                    self.say(&format!("call {id:?} is lost"));
+                    return;
+                }
+                let taken = self.ledger.records.entry(from.clone()).or_default();
+                let outcome = match late {
+                    true => Outcome::Unknown("no answer in time".to_owned()),
+                    false => sink::take(&mut self.dice, self.faults, &call, taken),
+                };
+                self.say(&format!("call {id:?} {}", word(&outcome)));
+                let settled = Settled { id, outcome };
+                if self.faults && self.dice.percent(5) {
+                    self.queue(from.clone(), Job::Settle(settled.clone()));
+                }
+                self.queue(from, Job::Settle(settled));
+            }
+            Act::Keep(lines) => unreachable!("nothing in this world keeps {}", lines.folder),
             Act::Announce(news) => {
                 self.say(&format!("announce {news:?} in {}", from.name()));
                 let outcome = Outcome::Done;
@@ -406,7 +439,7 @@ impl World {
                 clients::happened(self, scope, meant, reply.response.as_ref());
                 format!("{} {status} {}", call.name(), body_of(reply))
             }
-            Job::Settle(settled) => format!("settle {:?} {:?}", settled.id, settled.outcome),
+            Job::Settle(settled) => format!("settle {:?} {}", settled.id, word(&settled.outcome)),
             Job::Wake => "wake".to_owned(),
             Job::Hear { id, teller, .. } => format!("hear {id:?} of {}", teller.name()),
         };
@@ -465,7 +498,12 @@ impl World {
         let held = turned.effects.iter().any(|effect| effect.hold);
         for effect in turned.effects {
             let from = scope.clone();
-            self.flying.push(Flying { from, effect });
+            let since = self.now;
+            self.flying.push(Flying {
+                from,
+                since,
+                effect,
+            });
         }
         match (job, turned.response) {
             (Job::Call { meant, .. }, Some(response)) if !held => {
@@ -495,6 +533,11 @@ impl World {
             .keys()
             .map(|scope| (scope.clone(), self.now))
             .collect();
+        for (scope, sqlite) in &self.stores {
+            self.engine
+                .open(sqlite, scope)
+                .expect("a store opens again");
+        }
         clients::nobody_answered(self);
     }
 
@@ -527,6 +570,14 @@ impl World {
         rows.first()
             .and_then(|row| row.text(0).ok())
             .unwrap_or_default()
+    }
+}
+
+/// How an effect ended, without the body of an answer.
+fn word(outcome: &Outcome) -> String {
+    match outcome {
+        Outcome::Answered(answer) => format!("answered {}", answer.status),
+        outcome => format!("{outcome:?}"),
     }
 }
 

@@ -22,6 +22,8 @@ fn every_promise_holds_for_fixed_seeds() {
         all.failed += tally.failed;
         all.unknown += tally.unknown;
         all.landed_but_denied += tally.landed_but_denied;
+        all.records += tally.records;
+        all.repeats += tally.repeats;
     }
     // A simulation in which nothing goes wrong shows nothing.
     for (what, times) in [
@@ -32,6 +34,8 @@ fn every_promise_holds_for_fixed_seeds() {
         ("failed", all.failed),
         ("unknown", all.unknown),
         ("landed but denied", all.landed_but_denied),
+        ("records", all.records),
+        ("repeats", all.repeats),
     ] {
         assert!(times > 0, "no {what} in {SEEDS} seeds: {all:?}");
     }

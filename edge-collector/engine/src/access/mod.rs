@@ -31,6 +31,7 @@ pub(crate) use last_use::{LastUse, hear_use, note_use};
 pub(crate) use rotation::{drop_former, rotate_key};
 pub use sign::Aws;
 pub(crate) use sign::AwsCall;
+pub(crate) use sigv4::mac;
 
 use crate::call::Call;
 use crate::error::ApiError;

@@ -284,7 +284,8 @@ fn squeeze(value: &str) -> String {
     value.split_ascii_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-fn mac(key: &[u8], data: &[u8]) -> [u8; 32] {
+/// HMAC-SHA256.
+pub(crate) fn mac(key: &[u8], data: &[u8]) -> [u8; 32] {
     let mut mac = Hmac::<Sha256>::new_from_slice(key).expect("HMAC takes a key of any length");
     mac.update(data);
     mac.finalize().into_bytes().into()

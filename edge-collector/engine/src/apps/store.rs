@@ -121,6 +121,7 @@ const EMPTY: &[&str] = &[
     "DELETE FROM journeys",
     "DELETE FROM channels",
     "DELETE FROM event_stream",
+    "DELETE FROM stream_progress",
     "DELETE FROM settings",
     "DELETE FROM runs",
     "DELETE FROM sends",

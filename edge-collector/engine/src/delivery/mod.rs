@@ -6,10 +6,12 @@
 //! - `run`: a run starts, pages through its audience, ends. `direct`: a call names its destinations.
 //! - `plan`: who gets a message and who does not. `claim`: what is due leaves. `settle`: the answer comes back.
 //! - `past`: what one person was sent, shown whole or made nobody's.
-//! - `letter`: the words. `report`: the events that counts are made of. `figures`: counts of the rows themselves.
+//! - `letter`: the words. `envelope`: what stands on the outside of one that went out. `report`: the events that counts are made of.
+//!   `figures`: counts of the rows themselves.
 
 mod claim;
 mod direct;
+mod envelope;
 mod figures;
 mod letter;
 mod model;
@@ -24,6 +26,7 @@ mod tests;
 
 pub(crate) use claim::claim;
 pub(crate) use direct::{Answered, Destination, To, send};
+pub(crate) use envelope::{Envelope, envelopes};
 pub(crate) use figures::{
     By, Ending, Ran, Tally, activity_id, endings, of_campaigns, of_direct, runs,
 };

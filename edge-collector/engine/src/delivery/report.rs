@@ -57,7 +57,7 @@ pub(super) fn skipped(turn: &Turn<'_>, run: &Run, planned: &[Planned]) -> Result
     let none = BTreeMap::new();
     let records: Vec<_> = attributes
         .iter()
-        .map(|(endpoint, attributes)| record(endpoint, "_campaign.send", attributes, &none))
+        .map(|(endpoint, attributes)| record(endpoint, "_campaign.send", attributes, &none, None))
         .collect();
     events::append_service(turn, &records)
 }
@@ -111,7 +111,8 @@ fn append(
         false => send.endpoint.clone(),
     };
     let none = BTreeMap::new();
-    events::append_service(turn, &[record(&client, event_type, attributes, &none)])
+    let record = record(&client, event_type, attributes, &none, Some(send.n));
+    events::append_service(turn, &[record])
 }
 
 fn record<'a>(
@@ -119,12 +120,14 @@ fn record<'a>(
     event_type: &'a str,
     attributes: &'a Attributes,
     metrics: &'a BTreeMap<String, f64>,
+    send: Option<i64>,
 ) -> Record<'a> {
     Record {
         endpoint,
         event_type,
         attributes,
         metrics,
+        send,
     }
 }
 

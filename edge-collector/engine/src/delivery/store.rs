@@ -1,5 +1,6 @@
 //! SQL of runs and sends.
 
+use super::envelope::GoneOut;
 use super::figures::{Ending, Ran, Tally};
 #[cfg(test)]
 use super::model::Account;
@@ -348,6 +349,28 @@ pub(super) fn of_endpoint(
         &[endpoint.into(), limit.into()],
     )?;
     rows.iter().map(trace).collect()
+}
+
+/// Sends by their numbers, a JSON list, as they went out; those that are gone are left out.
+pub(super) fn gone_out(sql: &dyn Sql, sends: &str) -> Result<Vec<GoneOut>, SqlError> {
+    let rows = sql.query(
+        "SELECT n, id, run, endpoint, cause, channel, treatment, subject FROM sends WHERE n IN (SELECT value FROM json_each(?1))",
+        &[sends.into()],
+    )?;
+    rows.iter()
+        .map(|row| {
+            Ok(GoneOut {
+                n: row.int(0)?,
+                id: row.text(1)?,
+                run: row.text(2)?,
+                endpoint: row.text(3)?,
+                cause: row.text(4)?,
+                channel: channel(row, 5)?,
+                treatment: usize::try_from(row.int(6)?).unwrap_or_default(),
+                subject: row.maybe_text(7)?,
+            })
+        })
+        .collect()
 }
 
 fn run(row: &Row) -> Result<Run, SqlError> {

@@ -10,14 +10,16 @@
 //!           count { name f64 }                metrics
 //!           0 | 1 id start stop duration      session
 //!           mask { text }                     client: package, title, version code, SDK, SDK version; a bit of the mask each
+//!           [ send ]                          the row of the send it tells of, if a bit of the mask says so
 //! text    = length bytes                      in UTF-8
 //! ```
 //!
 //! Lengths and counts are unsigned LEB128. Times are milliseconds as 8 bytes, little-endian; an absent stop or duration is `i64::MIN`.
-//! The length before a frame lets a reader step over other endpoints' events. A frame of no length is an event that was erased: it keeps its
-//! place, so that whoever remembers a place in the log still finds what comes after it.
+//! The length before a frame lets a reader step over other endpoints' events, and over what a later version writes at a frame's end. A frame
+//! of no length is an event that was erased: it keeps its place, so that whoever remembers a place in the log still finds what comes after
+//! it. Two bits of the mask are no text: what the service recorded itself has one, and what of that tells of a send has both.
 
-use super::model::{Client, Event, Recorded, Session};
+use super::model::{Client, Event, Origin, Recorded, Session};
 use crate::Timestamp;
 use std::collections::BTreeMap;
 
@@ -27,6 +29,9 @@ const BLOCK_BYTES: usize = 900_000;
 /// Raw bytes a block may claim when it is opened: a full one, and one event more.
 const RAW_BYTES_MAX: usize = 4_000_000;
 const ABSENT: i64 = i64::MIN;
+/// Bits of a client's mask beside those of its texts.
+const BY_SERVICE: u8 = 1 << 5;
+const OF_SEND: u8 = 1 << 6;
 
 /// A closed block.
 #[derive(Debug, PartialEq)]
@@ -105,7 +110,7 @@ fn write_frame(out: &mut Vec<u8>, endpoint: &str, event: &Event<'_>) {
         out.extend_from_slice(&value.to_le_bytes());
     }
     write_session(out, event.session.as_ref());
-    write_client(out, &event.client);
+    write_client(out, &event.client, event.origin);
 }
 
 fn write_session(out: &mut Vec<u8>, session: Option<&Session<&str>>) {
@@ -118,7 +123,7 @@ fn write_session(out: &mut Vec<u8>, session: Option<&Session<&str>>) {
     }
 }
 
-fn write_client(out: &mut Vec<u8>, client: &Client<Option<&str>>) {
+fn write_client(out: &mut Vec<u8>, client: &Client<Option<&str>>, origin: Origin) {
     let texts = [
         client.package_name,
         client.title,
@@ -126,12 +131,20 @@ fn write_client(out: &mut Vec<u8>, client: &Client<Option<&str>>) {
         client.sdk_name,
         client.sdk_version,
     ];
+    let (origin, send) = match origin {
+        Origin::App => (0, None),
+        Origin::Service { send: None } => (BY_SERVICE, None),
+        Origin::Service { send } => (BY_SERVICE | OF_SEND, send),
+    };
     let bits = texts.iter().enumerate();
-    out.push(bits.fold(0, |mask, (bit, text)| {
+    out.push(bits.fold(origin, |mask, (bit, text)| {
         mask | (u8::from(text.is_some()) << bit)
     }));
     for text in texts.into_iter().flatten() {
         put_text(out, text);
+    }
+    if let Some(send) = send {
+        put_ms(out, send);
     }
 }
 
@@ -161,6 +174,12 @@ pub(super) fn read(body: &[u8], endpoint: &str) -> Option<Vec<Recorded>> {
 pub(super) fn read_where(body: &[u8], wanted: impl Fn(&str) -> bool) -> Option<Vec<Recorded>> {
     let places = read_places(body, wanted)?;
     Some(places.into_iter().flatten().collect())
+}
+
+/// Bytes of a block's frames, as it says itself.
+pub(super) fn raw_bytes(body: &[u8]) -> usize {
+    let size = body.get(1..).and_then(<[u8]>::first_chunk::<4>);
+    size.map_or(0, |size| u32::from_le_bytes(*size) as usize)
 }
 
 /// All events of a block by their places, in the order they were packed; none where one was erased.
@@ -258,7 +277,7 @@ impl<'a> Cursor<'a> {
     }
 
     fn event(&mut self, endpoint: &str) -> Option<Recorded> {
-        Some(Recorded {
+        let mut event = Recorded {
             endpoint: endpoint.to_owned(),
             id: self.text()?.to_owned(),
             event_type: self.text()?.to_owned(),
@@ -266,8 +285,10 @@ impl<'a> Cursor<'a> {
             attributes: self.pairs(|cursor| cursor.text().map(str::to_owned))?,
             metrics: self.pairs(|cursor| cursor.eight().map(f64::from_le_bytes))?,
             session: self.session()?,
-            client: self.client()?,
-        })
+            ..Recorded::default()
+        };
+        (event.client, event.origin) = self.client()?;
+        Some(event)
     }
 
     fn pairs<T>(&mut self, value: impl Fn(&mut Self) -> Option<T>) -> Option<BTreeMap<String, T>> {
@@ -296,7 +317,7 @@ impl<'a> Cursor<'a> {
         }))
     }
 
-    fn client(&mut self) -> Option<Client<Option<String>>> {
+    fn client(&mut self) -> Option<(Client<Option<String>>, Origin)> {
         let mask = self.take(1)?[0];
         let mut texts: [Option<String>; 5] = Default::default();
         for (bit, text) in texts.iter_mut().enumerate() {
@@ -304,14 +325,22 @@ impl<'a> Cursor<'a> {
                 *text = Some(self.text()?.to_owned());
             }
         }
+        let origin = match (mask & BY_SERVICE != 0, mask & OF_SEND != 0) {
+            (false, _) => Origin::App,
+            (true, false) => Origin::Service { send: None },
+            (true, true) => Origin::Service {
+                send: Some(self.ms()?),
+            },
+        };
         let [package_name, title, version_code, sdk_name, sdk_version] = texts;
-        Some(Client {
+        let client = Client {
             package_name,
             title,
             version_code,
             sdk_name,
             sdk_version,
-        })
+        };
+        Some((client, origin))
     }
 
     fn take(&mut self, size: usize) -> Option<&'a [u8]> {
@@ -350,7 +379,7 @@ impl<'a> Cursor<'a> {
 mod tests {
     use super::{Packer, read, read_all, unpack, without};
     use crate::Timestamp;
-    use crate::events::model::{Client, Event, Session};
+    use crate::events::model::{Client, Event, Origin, Session};
     use std::collections::BTreeMap;
 
     #[test]
@@ -374,6 +403,7 @@ mod tests {
                 sdk_version: Some("1.0"),
                 ..Client::default()
             },
+            origin: Origin::App,
         };
         let mut packer = Packer::default();
         packer.add("e1", &event);
@@ -417,6 +447,7 @@ mod tests {
             metrics: &metrics,
             session: None,
             client: Client::default(),
+            origin: Origin::App,
         };
         let mut packer = Packer::default();
         for (endpoint, id) in [
@@ -455,6 +486,37 @@ mod tests {
     }
 
     #[test]
+    fn a_block_remembers_who_recorded_an_event() {
+        let attributes = BTreeMap::new();
+        let metrics = BTreeMap::new();
+        let origins = [
+            Origin::App,
+            Origin::Service { send: None },
+            Origin::Service {
+                send: Some(1 << 40),
+            },
+        ];
+        let mut packer = Packer::default();
+        for origin in origins {
+            let event = Event {
+                id: "a",
+                event_type: "_campaign.send",
+                timestamp: Timestamp(0),
+                attributes: &attributes,
+                metrics: &metrics,
+                session: None,
+                client: Client::default(),
+                origin,
+            };
+            packer.add("e1", &event);
+        }
+        let body = packer.finish().remove(0).body;
+        let read = read_all(&body).unwrap();
+        let read: Vec<Origin> = read.iter().flatten().map(|event| event.origin).collect();
+        assert_eq!(read, origins);
+    }
+
+    #[test]
     fn a_damaged_block_is_not_read() {
         let attributes = BTreeMap::new();
         let metrics = BTreeMap::new();
@@ -466,6 +528,7 @@ mod tests {
             metrics: &metrics,
             session: None,
             client: Client::default(),
+            origin: Origin::Service { send: Some(7) },
         };
         let mut packer = Packer::default();
         packer.add("e1", &event);

@@ -3,6 +3,7 @@
 mod block;
 #[cfg(test)]
 mod common_tests;
+mod follow;
 mod known;
 mod model;
 mod past;
@@ -11,8 +12,9 @@ mod store;
 #[cfg(test)]
 mod tests;
 
+pub(crate) use follow::{Followed, Place, behind, end, follow, moved, waiting};
 pub(crate) use known::forget as forget_known;
-pub(crate) use model::{Event, Record, Recorded};
+pub(crate) use model::{Event, Origin, Record, Recorded, Session};
 pub(crate) use past::{Stretch, erase, last_block, of_endpoints};
 pub(crate) use put::put_events;
 

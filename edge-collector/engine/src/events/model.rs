@@ -30,6 +30,7 @@ pub(crate) struct Event<'a> {
     pub(crate) metrics: &'a BTreeMap<String, f64>,
     pub(crate) session: Option<Session<&'a str>>,
     pub(crate) client: Client<Option<&'a str>>,
+    pub(crate) origin: Origin,
 }
 
 /// An event as the log gives it back.
@@ -44,6 +45,18 @@ pub(crate) struct Recorded {
     pub(crate) metrics: BTreeMap<String, f64>,
     pub(crate) session: Option<Session<String>>,
     pub(crate) client: Client<Option<String>>,
+    pub(crate) origin: Origin,
+}
+
+/// Who recorded an event: a name that begins with an underscore does not tell, for anybody may send one.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) enum Origin {
+    #[default]
+    App,
+    Service {
+        /// The send that it tells of, by the number of its row.
+        send: Option<i64>,
+    },
 }
 
 /// The session an event happened in.
@@ -79,6 +92,8 @@ pub(crate) struct Record<'a> {
     pub(crate) event_type: &'a str,
     pub(crate) attributes: &'a BTreeMap<String, String>,
     pub(crate) metrics: &'a BTreeMap<String, f64>,
+    /// The send that it tells of, by the number of its row.
+    pub(crate) send: Option<i64>,
 }
 
 impl<'a> Event<'a> {
@@ -106,6 +121,7 @@ impl<'a> Event<'a> {
                 sdk_name: given.sdk_name.as_deref().or(shared.sdk_name),
                 sdk_version: given.client_sdk_version.as_deref().or(shared.sdk_version),
             },
+            origin: Origin::App,
         };
         event.check()?;
         Ok(event)
@@ -219,6 +235,7 @@ impl<'a> From<&Record<'a>> for Event<'a> {
             metrics: record.metrics,
             session: None,
             client: Client::default(),
+            origin: Origin::Service { send: record.send },
         }
     }
 }

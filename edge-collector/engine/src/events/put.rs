@@ -9,7 +9,7 @@ use crate::call::Call;
 use crate::endpoints::{self, Cause, Change, Endpoint, Known, Shown};
 use crate::error::ApiError;
 use crate::turn::Turn;
-use crate::{Timestamp, campaigns, index};
+use crate::{Timestamp, campaigns, event_stream, index};
 use carillon_wire::{
     EndpointItemResponse, EventItemResponse, EventsBatch, EventsRequest, EventsResponse,
     ItemResponse,
@@ -245,8 +245,12 @@ pub(super) fn append(
     packer: Packer<'_>,
     counts: &Counts<'_>,
 ) -> Result<(), ApiError> {
-    for block in packer.finish() {
-        store::append(turn.sql, turn.now, &block)?;
+    let blocks = packer.finish();
+    for block in &blocks {
+        store::append(turn.sql, turn.now, block)?;
+    }
+    if !blocks.is_empty() {
+        event_stream::appended(turn)?;
     }
     if counts.0.is_empty() {
         return Ok(());

@@ -131,6 +131,63 @@ pub(super) fn forget_known(sql: &dyn Sql, persons: &str) -> Result<(), SqlError>
     .map(drop)
 }
 
+/// The last block, and how many events it holds.
+pub(super) fn last(sql: &dyn Sql) -> Result<Option<(i64, i64)>, SqlError> {
+    let rows = sql.query(
+        "SELECT seq, events FROM event_blocks ORDER BY seq DESC LIMIT 1",
+        &[],
+    )?;
+    let row = rows.first().map(|row| Ok((row.int(0)?, row.int(1)?)));
+    row.transpose()
+}
+
+/// The next blocks that have events behind a place, as (seq, events, bytes).
+pub(super) fn spans(
+    sql: &dyn Sql,
+    block: i64,
+    events: i64,
+    limit: i64,
+) -> Result<Vec<(i64, i64, i64)>, SqlError> {
+    let rows = sql.query(
+        "SELECT seq, events, length(body) FROM event_blocks WHERE seq >= ?1 AND events > CASE WHEN seq = ?1 THEN ?2 ELSE 0 END ORDER BY seq LIMIT CAST(?3 AS INTEGER)",
+        &[block.into(), events.into(), limit.into()],
+    )?;
+    rows.iter()
+        .map(|row| Ok((row.int(0)?, row.int(1)?, row.int(2)?)))
+        .collect()
+}
+
+/// The blocks from `first` to `last`, as (seq, arrived, body).
+pub(super) fn between(
+    sql: &dyn Sql,
+    first: i64,
+    last: i64,
+) -> Result<Vec<(i64, Timestamp, Vec<u8>)>, SqlError> {
+    let rows = sql.query(
+        "SELECT seq, arrived, body FROM event_blocks WHERE seq >= ?1 AND seq <= ?2 ORDER BY seq",
+        &[first.into(), last.into()],
+    )?;
+    rows.iter()
+        .map(|row| Ok((row.int(0)?, row.time(1)?, row.blob(2)?)))
+        .collect()
+}
+
+/// How many events lie behind a place, and when the first of them arrived.
+pub(super) fn behind(
+    sql: &dyn Sql,
+    block: i64,
+    events: i64,
+) -> Result<(i64, Option<Timestamp>), SqlError> {
+    let rows = sql.query(
+        "SELECT coalesce(sum(events - CASE WHEN seq = ?1 THEN ?2 ELSE 0 END), 0), min(arrived) FROM event_blocks WHERE seq >= ?1 AND events > CASE WHEN seq = ?1 THEN ?2 ELSE 0 END",
+        &[block.into(), events.into()],
+    )?;
+    match rows.first() {
+        Some(row) => Ok((row.int(0)?, row.maybe_int(1)?.map(Timestamp))),
+        None => Ok((0, None)),
+    }
+}
+
 fn row(row: &sql::Row) -> Result<Row, SqlError> {
     Ok(Row {
         person: row.text(0)?,

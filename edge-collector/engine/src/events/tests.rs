@@ -413,6 +413,7 @@ fn what_the_service_does_is_in_the_log_too() {
         event_type: "_campaign.send",
         attributes: &attributes,
         metrics: &metrics,
+        send: None,
     };
     house.turn(|turn| super::append_service(turn, &[record("E1"), record("e2")]).unwrap());
     let events = house.turn(|turn| recent(turn, "e1", 10).unwrap());

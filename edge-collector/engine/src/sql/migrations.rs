@@ -51,6 +51,7 @@ const APP: &[&[&str]] = &[
         include_str!("migrations/app/0005_jobs.sql"),
         include_str!("migrations/app/0005_keys.sql"),
         include_str!("migrations/app/0005_people.sql"),
+        include_str!("migrations/app/0005_stream.sql"),
     ],
 ];
 

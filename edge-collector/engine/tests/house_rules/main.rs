@@ -97,6 +97,7 @@ fn the_engine_answers_every_operation_of_the_contract() {
         region: "us-east-1".to_owned(),
         mail: MailRoute::Inbox,
         aws: None,
+        sinks: carillon_engine::Sinks::default(),
         rates: carillon_engine::Rates::default(),
     });
     let at = Moment {

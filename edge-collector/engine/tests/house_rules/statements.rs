@@ -47,6 +47,7 @@ fn engine() -> Engine {
         region: "us-east-1".to_owned(),
         mail: MailRoute::Inbox,
         aws: None,
+        sinks: carillon_engine::Sinks::default(),
         rates: carillon_engine::Rates::default(),
     })
 }

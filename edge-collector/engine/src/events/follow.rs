@@ -1,0 +1,117 @@
+//! Following the log: reading on from a place in it, for whoever carries events somewhere else.
+
+use super::model::Recorded;
+use super::{block, store};
+use crate::Timestamp;
+use crate::error::ApiError;
+use crate::turn::Turn;
+
+/// Bytes of blocks that one look takes out of the store, and bytes of what they unpack to. One block is always taken.
+const PACKED_BYTES_MAX: i64 = 4_000_000;
+const RAW_BYTES_MAX: usize = 8_000_000;
+
+/// A place in the log: all blocks before `block` lie behind it, and so many events of the block itself.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Place {
+    pub(crate) block: i64,
+    pub(crate) events: i64,
+}
+
+/// An event of the log, and when it arrived.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Followed {
+    pub(crate) arrived: Timestamp,
+    pub(crate) event: Recorded,
+}
+
+/// The place that only later events come after.
+pub(crate) fn end(turn: &Turn<'_>) -> Result<Place, ApiError> {
+    let last = store::last(turn.sql)?;
+    Ok(last.map_or_else(Place::default, |(block, events)| Place { block, events }))
+}
+
+/// The next events after a place, in the order of the log, none where one was erased: `limit` of them, or fewer when they are large or there
+/// are no more.
+pub(crate) fn follow(
+    turn: &Turn<'_>,
+    place: Place,
+    limit: i64,
+) -> Result<Vec<Option<Followed>>, ApiError> {
+    let Some((first, last)) = range(turn, place, limit)? else {
+        return Ok(Vec::new());
+    };
+    let limit = usize::try_from(limit).unwrap_or(0);
+    let (mut followed, mut raw) = (Vec::new(), 0);
+    for (seq, arrived, body) in store::between(turn.sql, first, last)? {
+        raw += block::raw_bytes(&body);
+        if followed.len() >= limit || (raw > RAW_BYTES_MAX && !followed.is_empty()) {
+            break;
+        }
+        let events = block::read_all(&body).ok_or_else(|| {
+            ApiError::Internal(format!("block {seq} of the event log cannot be read"))
+        })?;
+        let behind = usize::try_from(behind_in(place, seq)).unwrap_or(0);
+        let events = events.into_iter().skip(behind);
+        followed.extend(events.map(|event| event.map(|event| Followed { arrived, event })));
+    }
+    followed.truncate(limit);
+    Ok(followed)
+}
+
+/// The first and the last block to read for the next `limit` events.
+fn range(turn: &Turn<'_>, place: Place, limit: i64) -> Result<Option<(i64, i64)>, ApiError> {
+    let spans = store::spans(turn.sql, place.block, place.events, limit)?;
+    let Some((first, _, _)) = spans.first().copied() else {
+        return Ok(None);
+    };
+    let (mut last, mut events, mut packed) = (first, 0, 0);
+    for (seq, of_block, bytes) in spans {
+        packed += bytes;
+        if seq != first && packed > PACKED_BYTES_MAX {
+            break;
+        }
+        last = seq;
+        events += of_block - behind_in(place, seq);
+        if events >= limit {
+            break;
+        }
+    }
+    Ok(Some((first, last)))
+}
+
+/// The place so many events further on; the end of the log when there are fewer.
+pub(crate) fn moved(turn: &Turn<'_>, place: Place, events: i64) -> Result<Place, ApiError> {
+    let (mut moved, mut left) = (place, events);
+    for (seq, of_block, _) in store::spans(turn.sql, place.block, place.events, events)? {
+        let behind = behind_in(place, seq);
+        let step = left.min(of_block - behind);
+        if step <= 0 {
+            break;
+        }
+        moved = Place {
+            block: seq,
+            events: behind + step,
+        };
+        left -= step;
+    }
+    Ok(moved)
+}
+
+/// How many events come after a place, counted no further than a little over `limit`.
+pub(crate) fn waiting(turn: &Turn<'_>, place: Place, limit: i64) -> Result<i64, ApiError> {
+    let spans = store::spans(turn.sql, place.block, place.events, limit)?;
+    let events = spans
+        .iter()
+        .map(|(seq, events, _)| events - behind_in(place, *seq));
+    Ok(events.sum())
+}
+
+/// How many events come after a place, and when the first of them arrived.
+pub(crate) fn behind(turn: &Turn<'_>, place: Place) -> Result<(i64, Option<Timestamp>), ApiError> {
+    Ok(store::behind(turn.sql, place.block, place.events)?)
+}
+
+/// How many events of a block lie behind a place.
+fn behind_in(place: Place, seq: i64) -> i64 {
+    if seq == place.block { place.events } else { 0 }
+}
