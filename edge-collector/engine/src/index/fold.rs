@@ -7,7 +7,7 @@ use crate::endpoints::{self, Endpoint};
 use crate::error::ApiError;
 use crate::timers;
 use crate::turn::Turn;
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, HashMap};
 
 /// Endpoints of one fold: the work between two turns of other callers. Those of one fold share the bitmaps that are rewritten.
 const FOLD_ENDPOINTS: usize = 2_000;
@@ -64,50 +64,65 @@ struct Change {
     leave: Bits,
 }
 
-/// Changes of bitmaps: by trait and chunk, and then by value.
+/// Changes of the bitmaps of one trait in one chunk, by value.
 #[derive(Debug, Default)]
-struct Changes<'a>(BTreeMap<(Trait<'a>, i64), BTreeMap<&'a str, Change>>);
+struct Values<'a>(BTreeMap<&'a str, Change>);
 
-impl<'a> Changes<'a> {
-    /// Adds what changes for one endpoint.
-    fn add(&mut self, n: i64, old: &Terms<'a>, new: &Terms<'a>) {
-        for (of, text) in new.texts.difference(&old.texts) {
-            self.change(n, *of, text, true);
-        }
-        for (of, text) in old.texts.difference(&new.texts) {
-            self.change(n, *of, text, false);
-        }
-        let traits: BTreeSet<_> = old.numbers.keys().chain(new.numbers.keys()).collect();
-        for of in traits {
-            self.change_number(n, *of, old.numbers.get(of), new.numbers.get(of));
-        }
-    }
-
-    fn change_number(&mut self, n: i64, of: Trait<'a>, old: Option<&u64>, new: Option<&u64>) {
-        if old.is_some() != new.is_some() {
-            self.change(n, of, "", new.is_some());
-        }
-        let (old, new) = (old.map_or(0, |key| *key), new.map_or(0, |key| *key));
-        for slice in (0..SLICES).filter(|slice| (old ^ new) >> slice & 1 == 1) {
-            self.change(n, of, slice_name(slice), new >> slice & 1 == 1);
-        }
-    }
-
-    fn change(&mut self, n: i64, of: Trait<'a>, value: &'a str, comes: bool) {
-        let (chunk, low) = place(n);
-        let values = self.0.entry((of, chunk)).or_default();
-        let change = values.entry(value).or_default();
+impl<'a> Values<'a> {
+    fn change(&mut self, value: &'a str, low: u32, comes: bool) {
+        let change = self.0.entry(value).or_default();
         match comes {
             true => change.come.insert(low),
             false => change.leave.insert(low),
         };
+    }
+}
+
+/// Changes of bitmaps, by trait and chunk.
+#[derive(Debug, Default)]
+struct Changes<'a>(BTreeMap<(Trait<'a>, i64), Values<'a>>);
+
+impl<'a> Changes<'a> {
+    /// Adds what changes for one endpoint.
+    fn add(&mut self, n: i64, old: &Terms<'a>, new: &Terms<'a>) {
+        let (chunk, low) = place(n);
+        for (of, text) in new.texts.difference(&old.texts) {
+            self.of(*of, chunk).change(text, low, true);
+        }
+        for (of, text) in old.texts.difference(&new.texts) {
+            self.of(*of, chunk).change(text, low, false);
+        }
+        for (of, key) in &new.numbers {
+            let old = old.numbers.get(of);
+            if old.is_none() {
+                self.of(*of, chunk).change("", low, true);
+            }
+            self.change_slices(*of, (chunk, low), old.copied().unwrap_or_default(), *key);
+        }
+        for (of, key) in &old.numbers {
+            if !new.numbers.contains_key(of) {
+                self.of(*of, chunk).change("", low, false);
+                self.change_slices(*of, (chunk, low), *key, 0);
+            }
+        }
+    }
+
+    fn change_slices(&mut self, of: Trait<'a>, (chunk, low): (i64, u32), old: u64, new: u64) {
+        let values = self.of(of, chunk);
+        for slice in (0..SLICES).filter(|slice| (old ^ new) >> slice & 1 == 1) {
+            values.change(slice_name(slice), low, new >> slice & 1 == 1);
+        }
+    }
+
+    fn of(&mut self, of: Trait<'a>, chunk: i64) -> &mut Values<'a> {
+        self.0.entry((of, chunk)).or_default()
     }
 
     /// Rewrites each bitmap that changes, once.
     fn write(self, turn: &Turn<'_>) -> Result<(), ApiError> {
         for ((of, chunk), values) in self.0 {
             let of = of.name();
-            for (value, change) in values {
+            for (value, change) in values.0 {
                 let mut bits = store::bits(turn.sql, &of, chunk, value)?.unwrap_or_default();
                 bits -= change.leave;
                 bits |= change.come;

@@ -1,7 +1,10 @@
 //! What is marked and when it is folded.
 
-use super::{Span, fold, span_after, store};
+use super::{Bits, Span, fold, span_after, store};
 use crate::testing::House;
+use proptest::collection::vec;
+use proptest::prelude::*;
+use proptest::sample::select;
 use serde_json::{Value, json};
 
 const ENDPOINTS: &str = "/v1/apps/{app}/endpoints";
@@ -149,4 +152,67 @@ fn a_fold_takes_a_slice_and_comes_back_for_the_rest() {
     });
     assert_eq!(spans, (vec![0, 65_535], 2));
     rest(&mut house);
+}
+
+/// The members of a chunk as one writes them down, and as a bitmap that has been through the store.
+type Both = (Vec<bool>, Bits);
+
+/// Sets of every shape: stretches, every so manyth, nobody, nearly everybody.
+fn both() -> impl Strategy<Value = Both> {
+    let steps = select(vec![1, 1, 2, 3, 17, 1_000]);
+    vec(
+        (0..65_536_usize, 0..65_536_usize, steps, any::<bool>()),
+        0..6,
+    )
+    .prop_map(|parts| {
+        let mut members = vec![false; 65_536];
+        for (from, length, step, are) in parts {
+            for low in (from..65_536.min(from + length)).step_by(step) {
+                members[low] = are;
+            }
+        }
+        let mut bits = listed(&members);
+        bits.optimize();
+        let mut packed = Vec::new();
+        bits.serialize_into(&mut packed).unwrap();
+        (members, Bits::deserialize_from(packed.as_slice()).unwrap())
+    })
+}
+
+fn listed(members: &[bool]) -> Bits {
+    let members = (0_u32..).zip(members).filter(|(_, is)| **is);
+    members.map(|(low, _)| low).collect()
+}
+
+fn joined(one: &Both, other: &Both, join: fn(bool, bool) -> bool) -> Bits {
+    let pairs = one.0.iter().zip(&other.0);
+    listed(
+        &pairs
+            .map(|(one, other)| join(*one, *other))
+            .collect::<Vec<bool>>(),
+    )
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(32))]
+    #[test]
+    fn bitmaps_of_every_shape_are_sets(one in both(), other in both(), from in 0..65_536_u32, until in 0..65_536_u32) {
+        prop_assert_eq!(one.1.iter().collect::<Vec<u32>>(), listed(&one.0).iter().collect::<Vec<u32>>());
+        prop_assert_eq!(one.1.len(), one.0.iter().filter(|is| **is).count() as u64);
+        prop_assert_eq!(&one.1 & &other.1, joined(&one, &other, |one, other| one && other));
+        prop_assert_eq!(&one.1 | &other.1, joined(&one, &other, |one, other| one || other));
+        prop_assert_eq!(&one.1 - &other.1, joined(&one, &other, |one, other| one && !other));
+        let (mut kept, mut less, mut more) = (one.1.clone(), one.1.clone(), one.1.clone());
+        kept &= &other.1;
+        less -= &other.1;
+        more |= &other.1;
+        prop_assert_eq!(kept, &one.1 & &other.1);
+        prop_assert_eq!(less, &one.1 - &other.1);
+        prop_assert_eq!(more, &one.1 | &other.1);
+        let mut cut = one.1.clone();
+        cut.remove_range(..from);
+        cut.remove_range(until + 1..);
+        let within = (0_u32..).zip(&one.0).map(|(low, is)| *is && low >= from && low <= until);
+        prop_assert_eq!(cut, listed(&within.collect::<Vec<bool>>()));
+    }
 }
