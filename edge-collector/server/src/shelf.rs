@@ -59,6 +59,8 @@ impl Shelf {
             .write(true)
             .mode(0o600)
             .open(file(&folder, &lines.day, number))?;
+        // A write that a slow disk has held up beyond its lease comes to its end before the next one begins.
+        file.lock()?;
         let end = whole(&mut file)?;
         file.set_len(end)?;
         file.seek(SeekFrom::Start(end))?;

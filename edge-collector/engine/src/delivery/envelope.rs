@@ -93,15 +93,12 @@ impl Senders {
         if let Some(Some(own)) = own {
             return Ok(own.clone());
         }
-        if !self.channels.contains_key(&send.channel) {
-            let sender = channels::sender(turn, send.channel)?;
-            let from = sender.map_or_else(String::new, |sender| sender.from);
-            self.channels.insert(send.channel, from);
+        if let Some(from) = self.channels.get(&send.channel) {
+            return Ok(from.clone());
         }
-        Ok(self
-            .channels
-            .get(&send.channel)
-            .cloned()
-            .unwrap_or_default())
+        let sender = channels::sender(turn, send.channel)?;
+        let from = sender.map_or_else(String::new, |sender| sender.from);
+        self.channels.insert(send.channel, from.clone());
+        Ok(from)
     }
 }

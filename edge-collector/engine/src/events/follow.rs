@@ -115,3 +115,68 @@ pub(crate) fn behind(turn: &Turn<'_>, place: Place) -> Result<(i64, Option<Times
 fn behind_in(place: Place, seq: i64) -> i64 {
     if seq == place.block { place.events } else { 0 }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{Place, behind, end, follow, moved, waiting};
+    use crate::events::{Record, append_service};
+    use crate::testing::House;
+    use crate::turn::Turn;
+    use proptest::collection::vec;
+    use proptest::prelude::*;
+    use std::collections::BTreeMap;
+
+    /// Appends one block whose events are named by their numbers in the log.
+    fn append(turn: &Turn<'_>, first: usize, events: usize) {
+        let (attributes, metrics) = (BTreeMap::new(), BTreeMap::new());
+        let names: Vec<String> = (first..first + events).map(|n| n.to_string()).collect();
+        let record = |name| Record {
+            endpoint: "e1",
+            event_type: name,
+            attributes: &attributes,
+            metrics: &metrics,
+            send: None,
+        };
+        let records: Vec<_> = names.iter().map(|name| record(name.as_str())).collect();
+        append_service(turn, &records).unwrap();
+    }
+
+    /// The numbers of the next events after a place.
+    fn read(turn: &Turn<'_>, place: Place, limit: i64) -> Vec<usize> {
+        let followed = follow(turn, place, limit).unwrap().into_iter();
+        followed
+            .map(|one| one.unwrap().event.event_type.parse().unwrap())
+            .collect()
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(24))]
+
+        #[test]
+        fn whoever_moves_on_by_what_was_read_reads_each_event_once(blocks in vec(1_usize..40, 1..12), steps in vec((1_i64..50, 0_i64..50), 1..30)) {
+            let mut house = House::new();
+            let total: usize = blocks.iter().sum();
+            house.turn(|turn| {
+                let mut first = 0;
+                for events in blocks {
+                    append(turn, first, events);
+                    first += events;
+                }
+                let (mut place, mut expected) = (Place::default(), 0);
+                for (limit, step) in steps {
+                    let left = total - expected;
+                    let limit_of = usize::try_from(limit).unwrap();
+                    let numbers: Vec<usize> = (expected..expected + left.min(limit_of)).collect();
+                    assert_eq!(read(turn, place, limit), numbers);
+                    assert_eq!(behind(turn, place).unwrap().0, i64::try_from(left).unwrap());
+                    assert_eq!(waiting(turn, place, limit).unwrap() >= limit, left >= limit_of);
+                    place = moved(turn, place, step).unwrap();
+                    expected += left.min(usize::try_from(step).unwrap());
+                }
+                let rest = i64::try_from(total).unwrap();
+                let last = moved(turn, place, rest).unwrap();
+                assert_eq!((last, read(turn, last, 1)), (end(turn).unwrap(), vec![]));
+            });
+        }
+    }
+}

@@ -240,6 +240,21 @@ mod tests {
     }
 
     #[test]
+    fn a_stream_of_before_begins_with_what_comes_from_here_on() {
+        let sqlite = at_version(APP, 4);
+        for (seq, events) in [(3, 20), (7, 5)] {
+            let block = "INSERT INTO event_blocks (seq, arrived, events, endpoint, body) VALUES (?1, 0, ?2, NULL, x'00')";
+            sqlite.query(block, &[seq.into(), events.into()]).unwrap();
+        }
+        let stream = "INSERT INTO event_stream (one, destination, role, modified, modified_by) VALUES (1, 'd', 'r', 0, NULL)";
+        sqlite.query(stream, &[]).unwrap();
+        migrate(&sqlite, &Scope::App("a".repeat(32))).unwrap();
+        let rows = sqlite.query("SELECT block, events FROM stream_progress", &[]);
+        let row = &rows.unwrap()[0];
+        assert_eq!((row.int(0).unwrap(), row.int(1).unwrap()), (7, 5));
+    }
+
+    #[test]
     fn names_of_attributes_from_before_are_known_by_name() {
         let sqlite = at_version(APP, 3);
         let endpoint = "INSERT INTO endpoints (id, doc, active, effective, seen, request) VALUES (?1, ?2, 1, 0, 0, 'r')";
