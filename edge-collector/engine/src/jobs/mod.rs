@@ -48,7 +48,7 @@ pub(crate) const TIMER: &str = "job";
 
 /// How long an ask may be under way before it is asked again. The first lease is short, since a restart loses what was under way; one that ended
 /// too soon only asks twice. The longest outlasts a host's own patience.
-const LEASE_MS_MIN: i64 = 15_000;
+const LEASE_MS_MIN: i64 = 5_000;
 const LEASE_MS_MAX: i64 = 90_000;
 /// Waits between attempts double from here, up to the limit.
 const RETRY_MS_MIN: i64 = 1_000;
