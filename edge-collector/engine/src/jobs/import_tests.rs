@@ -357,6 +357,26 @@ fn a_web_server_is_read_from_with_ranges_or_without() {
 }
 
 #[test]
+fn no_more_than_ten_jobs_ask_at_once_and_each_has_its_turn() {
+    let mut house = house();
+    let mut bucket = Bucket::with(&[("a.csv", "Id\na\n")]);
+    let made: Vec<Value> = (0..23)
+        .map(|_| import(&mut house, "CSV", "s3://people/a.csv", json!({})))
+        .collect();
+    house.wake();
+    let first = house.effects();
+    assert_eq!(first.len(), 10);
+    for effect in first {
+        let answered = bucket.answer(call_of(&effect));
+        house.settle(effect.id, Outcome::Answered(answered));
+    }
+    run(&mut house, |call| Outcome::Answered(bucket.answer(call)));
+    for job in made {
+        assert_eq!(self::job(&mut house, &job)["JobStatus"], "COMPLETED");
+    }
+}
+
+#[test]
 fn a_house_without_a_store_says_what_to_set() {
     let mut house = House::new();
     let made = import(&mut house, "CSV", "s3://people/a.csv", json!({}));

@@ -48,13 +48,16 @@ pub(crate) const TIMER: &str = "job";
 
 /// How long an ask may be under way before it is asked again. The first lease is short, since a restart loses what was under way; one that ended
 /// too soon only asks twice. The longest outlasts a host's own patience.
-const LEASE_MS_MIN: i64 = 15_000;
+const LEASE_MS_MIN: i64 = 5_000;
 const LEASE_MS_MAX: i64 = 90_000;
 /// Waits between attempts double from here, up to the limit.
 const RETRY_MS_MIN: i64 = 1_000;
 const RETRY_MS_MAX: i64 = 60_000;
 /// Attempts at one ask.
 const ATTEMPTS_MAX: u32 = 8;
+/// Jobs of an application that have asked for something at once, and how long the next one waits before it looks again whether it may begin.
+const ASKS_MAX: i64 = 10;
+const BEGIN_MS: i64 = 5_000;
 /// How long a client may leave a file half sent.
 const SENT_MS_MAX: i64 = 24 * 60 * 60 * 1000;
 
@@ -121,6 +124,9 @@ pub(crate) fn wake(turn: &Turn<'_>, id: &str) -> Result<(), ApiError> {
     };
     if job.ended.is_some() {
         return Ok(());
+    }
+    if job.status == JobStatus::Created && store::asks(turn.sql)? >= ASKS_MAX {
+        return Ok(timers::set(turn, TIMER, id, turn.now.plus(BEGIN_MS))?);
     }
     match store::give_up(turn.sql, id)? {
         true => trouble(

@@ -101,6 +101,12 @@ pub(super) fn ask(sql: &dyn Sql, job: &str) -> Result<i64, SqlError> {
     )
 }
 
+/// How many jobs wait for an answer.
+pub(super) fn asks(sql: &dyn Sql) -> Result<i64, SqlError> {
+    let rows = sql.query("SELECT count(*) FROM job_asks", &[])?;
+    rows.first().map_or(Ok(0), |row| row.int(0))
+}
+
 /// Forgets what a job asked for, and says whether there was anything.
 pub(super) fn give_up(sql: &dyn Sql, job: &str) -> Result<bool, SqlError> {
     let rows = sql.query(
