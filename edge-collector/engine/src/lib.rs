@@ -21,6 +21,8 @@ mod meter_tests;
 mod moment;
 mod openapi;
 mod page;
+#[cfg(test)]
+mod page_tests;
 mod repeats;
 mod restore;
 #[cfg(test)]

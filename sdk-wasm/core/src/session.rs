@@ -5,6 +5,8 @@ use crate::text::{cut, is_id, push_all, push_int, read_int};
 
 pub(crate) const SESSION_IDLE_MS: u64 = 30 * 60_000;
 const SESSION_LENGTH_MS_MAX: u64 = 24 * 3_600_000;
+/// The latest time that a browser's clock can show. What lies beyond it no browser wrote down.
+const TIME_MS_MAX: u64 = 8_640_000_000_000_000;
 /// How stale the shared copy of the last activity may be.
 const SESSION_SAVE_MS: u64 = 5_000;
 
@@ -31,7 +33,7 @@ impl Session {
         let id = cut(&mut text, b' ');
         let start = read_int(cut(&mut text, b' '));
         let last = read_int(text);
-        (is_id(id) && start > 0 && last >= start).then(|| Session {
+        (is_id(id) && start > 0 && last >= start && last <= TIME_MS_MAX).then(|| Session {
             id: id.into(),
             start,
             last,
@@ -116,5 +118,6 @@ mod tests {
         assert_eq!(Session::read("s 1000 6000").unwrap().last, 6_000);
         assert!(Session::read("").is_none());
         assert!(Session::read("s 10 9").is_none());
+        assert!(Session::read("s 10 18446744073709551615").is_none());
     }
 }

@@ -23,11 +23,13 @@ impl Resource {
         if arn != turn.arn(path) {
             return Err(ApiError::no_resource());
         }
+        // What is called an application and has no id of one led to the account, which keeps neither campaigns nor segments.
+        let here = |app: &str| *turn.scope == Scope::App(app.to_owned());
         let owned = str::to_owned;
         match *path.split('/').collect::<Vec<_>>() {
             ["apps", id] => Ok(Resource::App(owned(id))),
-            ["apps", _, "campaigns", id] => Ok(Resource::Campaign(owned(id))),
-            ["apps", _, "segments", id] => Ok(Resource::Segment(owned(id))),
+            ["apps", app, "campaigns", id] if here(app) => Ok(Resource::Campaign(owned(id))),
+            ["apps", app, "segments", id] if here(app) => Ok(Resource::Segment(owned(id))),
             ["templates", name, kind] => TemplateType::from_word(kind)
                 .map(|kind| Resource::Template(kind, owned(name)))
                 .ok_or_else(ApiError::no_resource),

@@ -111,6 +111,11 @@ fn what_is_not_there_takes_no_tags() {
             404,
         ),
         (
+            format!("{}/campaigns/{unknown}", arn.replace(&house.app, "nobody")),
+            404,
+        ),
+        (format!("{}/segments/s", arn.replace(&house.app, "")), 404),
+        (
             arn.replace(&format!("apps/{}", house.app), "templates/T/email"),
             404,
         ),
