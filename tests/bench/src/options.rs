@@ -4,13 +4,22 @@ use std::path::PathBuf;
 
 const HELP: &str = "\
 carillon-bench [ingest] [--events N] [--endpoints N] [--connections N]
+carillon-bench audiences [--endpoints N]
 carillon-bench crash    [--rounds N] [--events N] [--connections N] [--seed N]
 Both take --carillon PATH, the program to run; without it, the one built beside this one.";
+
+/// What to do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum What {
+    Ingest,
+    Audiences,
+    Crash,
+}
 
 /// Everything a command line may say.
 #[derive(Debug)]
 pub(crate) struct Options {
-    pub(crate) crash: bool,
+    pub(crate) what: What,
     pub(crate) carillon: PathBuf,
     pub(crate) events: usize,
     pub(crate) endpoints: usize,
@@ -22,15 +31,26 @@ pub(crate) struct Options {
 impl Options {
     pub(crate) fn read(arguments: impl Iterator<Item = String>) -> Result<Options, String> {
         let mut arguments = arguments.peekable();
-        let crash = arguments.peek().is_some_and(|word| word == "crash");
-        if crash || arguments.peek().is_some_and(|word| word == "ingest") {
+        let what = match arguments.peek().map(String::as_str) {
+            Some("ingest") => Some(What::Ingest),
+            Some("audiences") => Some(What::Audiences),
+            Some("crash") => Some(What::Crash),
+            _ => None,
+        };
+        if what.is_some() {
             arguments.next();
         }
+        let what = what.unwrap_or(What::Ingest);
+        let crash = what == What::Crash;
         let mut options = Options {
-            crash,
+            what,
             carillon: beside_this()?,
             events: if crash { 10_000 } else { 400_000 },
-            endpoints: 1_000,
+            endpoints: if what == What::Audiences {
+                1_000_000
+            } else {
+                1_000
+            },
             connections: if crash { 4 } else { 32 },
             rounds: 20,
             seed: None,
