@@ -184,6 +184,8 @@ fn open(folder: &Path) -> Result<Served, Box<dyn Error>> {
         account: "123456789012".to_owned(),
         region: "us-east-1".to_owned(),
         mail: MailRoute::Inbox,
+        aws: None,
+        sinks: carillon_engine::Sinks::default(),
         rates: carillon_engine::Rates::default(),
     });
     let account = Sqlite::open(&folder.join("account.db"))?;

@@ -7,7 +7,7 @@ use crate::postgres::Postgres;
 use crate::questions::{INDEXES, Question, TABLE, questions};
 use crate::{clock, host};
 use carillon_engine::sql::Sqlite;
-use carillon_engine::{Config, Engine, MailRoute, Moment, Rates, Request, Scope, Timestamp};
+use carillon_engine::{Config, Engine, MailRoute, Moment, Rates, Request, Scope, Sinks, Timestamp};
 use serde_json::{Map, Value, json};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
@@ -70,6 +70,7 @@ fn load(folder: &Folder, app: &str, endpoints: usize, now_ms: i64) -> Result<f64
         region: "us-east-1".to_owned(),
         mail: MailRoute::Inbox,
         aws: None,
+        sinks: Sinks::default(),
         rates: Rates::default(),
     });
     let scope = Scope::App(app.to_owned());

@@ -24,7 +24,8 @@ pub(crate) use count::{count_draft, count_segment, sample_segment};
 pub(crate) use criteria::Criteria;
 pub(crate) use dimensions::{Tally, event_filter};
 pub(crate) use imported::{
-    TIMER, add_definitions, add_members, add_users, define_imported, forget_members, forget_person, wake,
+    TIMER, add_definitions, add_members, add_users, define_imported, forget_members, forget_person,
+    wake,
 };
 pub(crate) use restore::restore_segment;
 pub(crate) use why::why_segment;
