@@ -5,6 +5,8 @@ use crate::endpoints::{fold, longer};
 use carillon_rules::EventView;
 use std::collections::BTreeMap;
 
+/// Characters of an event's type, which counts are kept by. The service names no limit.
+const TYPE_CHARS_MAX: usize = 1_000;
 /// Characters of the name of an event's attribute or metric.
 const KEY_CHARS_MAX: usize = 50;
 /// Characters of the value of an event's attribute.
@@ -132,6 +134,9 @@ impl<'a> Event<'a> {
         let refuse = |text: &str| Err(text.to_owned());
         if self.event_type.is_empty() {
             return refuse("EventType: an event needs a type.");
+        }
+        if longer(self.event_type, TYPE_CHARS_MAX) {
+            return refuse("EventType: at most 1000 characters.");
         }
         if self.attributes.len() > PROPERTIES_MAX {
             return refuse("Number of attributes per event submitted should be less than 40.");

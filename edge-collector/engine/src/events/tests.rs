@@ -200,6 +200,7 @@ fn a_bad_event_is_refused_by_itself() {
         "metric key": with("Metrics", json!({"k".repeat(51): 1.0})),
         "time": with("Timestamp", json!("noon")),
         "type": with("EventType", json!("")),
+        "type length": with("EventType", json!("x".repeat(1_001))),
         "value": with("Attributes", json!({"k": "v".repeat(201)})),
         "good 40": with("Attributes", properties(40).into()),
         "good 200": with("Attributes", json!({"k": "ä".repeat(200)})),
@@ -231,6 +232,7 @@ fn a_bad_event_is_refused_by_itself() {
     metrics: 400 Number of metrics per event submitted should be less than 40.
     time: 400 Timestamp: this is not an ISO 8601 time.
     type: 400 EventType: an event needs a type.
+    type length: 400 EventType: at most 1000 characters.
     value: 400 Event attribute value length should be less than 200
     "#);
     assert_eq!(logged(&mut house, "e1").len(), 4);
