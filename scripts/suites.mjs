@@ -24,9 +24,11 @@ export const suites = [
     needs: ["rust"],
     command: ["cargo", "clippy", "-p", "carillon-worker", "-p", "carillon-sdk-core", "-p", "carillon-sdk-in-app", ...WASM, ...LINT],
   },
+  { name: "lint-fuzz", needs: ["rust"], command: ["cargo", "clippy", "-p", "carillon-fuzz", ...LINT] },
   { name: "unit", needs: ["rust"], command: () => ["cargo", ...cargoTest()] },
   // A fixed row of seeds, so that the same tree gives the same verdict. Without --first they are drawn anew, which finds more.
   { name: "simulation", needs: ["rust"], command: ["cargo", "run", "--release", "--quiet", "-p", "carillon-simulation", "--", "--first", "600000", "--seeds", "50"] },
+  { name: "fuzz", needs: ["rust"], command: ["npm", "run", "--silent", "fuzz", "--", "--seconds", "10"] },
   { name: "sdk-types", needs: ["npm"], command: ["npm", "run", "--silent", "types", "-w", "@carillon/web"] },
   { name: "sdk-api", needs: ["npm"], command: ["npm", "run", "--silent", "api", "-w", "@carillon/web", "--", "--check"] },
   { name: "codemod", needs: ["npm"], command: ["node", "--test", "sdk-wasm/codemod/*.test.mjs"] },

@@ -32,7 +32,15 @@ mod scope;
 pub mod sql;
 mod tags;
 mod tells;
-#[cfg(test)]
+#[cfg(any(test, feature = "fuzzing"))]
+#[expect(
+    clippy::unwrap_used,
+    reason = "a house is for tests, and fuzz targets are tests"
+)]
+#[cfg_attr(
+    not(test),
+    expect(dead_code, reason = "fuzz targets call little of it")
+)]
 mod testing;
 mod timers;
 mod turn;
@@ -45,6 +53,8 @@ pub mod delivery;
 pub mod endpoints;
 pub mod event_stream;
 pub mod events;
+#[cfg(feature = "fuzzing")]
+pub mod fuzzing;
 pub mod in_app;
 pub mod inbox;
 pub mod index;

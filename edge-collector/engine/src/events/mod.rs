@@ -56,6 +56,12 @@ pub(crate) fn recent(
     Ok(events)
 }
 
+/// How many events a block holds; `None` when it cannot be read.
+#[cfg(feature = "fuzzing")]
+pub(crate) fn count_in_block(body: &[u8]) -> Option<usize> {
+    block::read_all(body).map(|events| events.len())
+}
+
 /// One event of the log by name, for whoever checks what the log holds.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Logged {
