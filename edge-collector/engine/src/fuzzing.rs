@@ -1,6 +1,7 @@
 //! What the targets in `fuzz/` reach of the engine beyond its public functions.
 
 use crate::events;
+use crate::jobs;
 use crate::templates::Renderer;
 use crate::testing::House;
 use crate::{Request, Response};
@@ -61,6 +62,11 @@ pub fn render(template: &str, variables: Value) -> Result<String, String> {
 /// How many events a block of the log holds; `None` when it is not one.
 pub fn count_in_block(body: &[u8]) -> Option<usize> {
     events::count_in_block(body)
+}
+
+/// How many rows a file has for an import that reads it in parts of so many bytes; `None` when it takes none of it.
+pub fn count_rows(csv: bool, file: &[u8], part: usize) -> Option<usize> {
+    jobs::count_rows(csv, file, part)
 }
 
 /// The same of a block that holds these bytes where the frames of its events should be.

@@ -31,7 +31,7 @@ pub(crate) fn run(options: &Options) -> Result<(), String> {
     match &postgres {
         Some(postgres) => fill(postgres, options.endpoints, now_ms)?,
         None => {
-            println!("PostgreSQL is not installed here, so that there is nothing to compare with.")
+            println!("PostgreSQL is not installed here, so that there is nothing to compare with.");
         }
     }
     let host = Host::start(&options.carillon, &folder)?;

@@ -105,7 +105,9 @@ impl World {
 
 /// Nothing, or a user of whom nothing is said.
 fn says_nothing(given: &Members) -> bool {
-    given.iter().all(|(name, member)| name == "User" && *member == json!({}))
+    given
+        .iter()
+        .all(|(name, member)| name == "User" && *member == json!({}))
 }
 
 fn newborn() -> Members {

@@ -2,6 +2,8 @@
 
 mod block;
 #[cfg(test)]
+mod block_tests;
+#[cfg(test)]
 mod common_tests;
 mod follow;
 mod known;

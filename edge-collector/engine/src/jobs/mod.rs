@@ -28,6 +28,8 @@ mod upload;
 #[cfg(test)]
 mod upload_tests;
 
+#[cfg(feature = "fuzzing")]
+pub(crate) use rows::count as count_rows;
 pub(crate) use upload::{start_upload, upload};
 
 use crate::answer::Answer;

@@ -81,6 +81,29 @@ pub(super) fn read(
     })
 }
 
+/// How many rows an object has, read in parts of so many bytes as a job reads it; `None` when it cannot be read.
+#[cfg(feature = "fuzzing")]
+pub(crate) fn count(csv: bool, object: &[u8], part: usize) -> Option<usize> {
+    let format = if csv { Format::Csv } else { Format::Json };
+    let (mut cursor, mut rows, mut size) = (Cursor::default(), 0, part);
+    loop {
+        let from = usize::try_from(cursor.offset).ok()?;
+        let to = from.saturating_add(size).min(object.len());
+        let at_end = to == object.len();
+        let read = read(&mut cursor, format, &object[from..to], at_end, usize::MAX).ok()?;
+        rows += read.rows.len();
+        if read.done {
+            return Some(rows);
+        }
+        let moved = cursor.offset > u64::try_from(from).ok()?;
+        size = if moved {
+            part
+        } else {
+            size.saturating_add(part)
+        };
+    }
+}
+
 impl Cursor {
     fn pass(&mut self, bytes: usize) {
         self.offset += u64::try_from(bytes).unwrap_or(0);

@@ -66,6 +66,49 @@ fn a_list_becomes_a_segment() {
     assert_eq!(jobs["Item"][0]["Id"], job["Id"]);
 }
 
+/// How many the count says, which must be those who are members one by one, before what is new is in the bitmaps and after it.
+fn counted(house: &mut House, segment: &str, members: &[&str], others: &[&str]) {
+    let path = format!("/carillon/apps/{{app}}/segments/{segment}");
+    for _ in 0..2 {
+        let (_, count) = house.call("GET", &format!("{path}/count"), Value::Null);
+        assert_eq!(count["Count"], members.len(), "{count}");
+        let (_, sample) = house.call("GET", &format!("{path}/sample"), Value::Null);
+        assert_eq!(sample["Item"], json!(members));
+        for (ids, member) in [(members, true), (others, false)] {
+            for id in ids {
+                let (_, why) = house.call("GET", &format!("{path}/why/{id}"), Value::Null);
+                assert_eq!(why["Member"], member, "{id} {why}");
+            }
+        }
+        house.advance(2_000);
+        house.wake();
+    }
+}
+
+#[test]
+fn a_list_is_counted_by_bitmaps_as_by_its_members() {
+    let mut house = house();
+    let more = json!({"DefineSegment": true});
+    let text = "Id,ChannelType,Address,User.UserId\ne1,EMAIL,a@example.com,\ne2,SMS,+4712345678,\n,,,ada\n";
+    let job = imported(&mut house, &mut list(text), "CSV", URL, more);
+    let id = segment(&mut house, &job)["Id"].as_str().unwrap().to_owned();
+    let put = |house: &mut House, id: &str, user: &str| {
+        let body = json!({"User": {"UserId": user}});
+        house.call("PUT", &format!("/v1/apps/{{app}}/endpoints/{id}"), body);
+    };
+    put(&mut house, "e3", "ada");
+    put(&mut house, "e4", "bob");
+    counted(&mut house, &id, &["e1", "e2", "e3"], &["e4"]);
+    put(&mut house, "e3", "bob");
+    put(&mut house, "e4", "ada");
+    house.call("DELETE", "/v1/apps/{app}/endpoints/e1", Value::Null);
+    counted(&mut house, &id, &["e2", "e4"], &["e3"]);
+    let everything = "/carillon/apps/{app}/users/ada/everything";
+    assert_eq!(house.call("DELETE", everything, Value::Null).0, 202);
+    put(&mut house, "e5", "ada");
+    counted(&mut house, &id, &["e2"], &["e3", "e5"]);
+}
+
 #[test]
 fn importing_into_a_segment_makes_a_new_version_of_it() {
     let mut house = house();
