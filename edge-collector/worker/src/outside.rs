@@ -2,7 +2,16 @@
 
 use carillon_engine::{HttpAnswer, HttpCall, Outcome, Reach};
 use futures_util::StreamExt;
-use worker::{Fetch, Headers, Method, Request, RequestInit, RequestRedirect, Response, Result};
+use futures_util::future::{Either, select};
+use std::pin::pin;
+use std::time::Duration;
+use worker::{
+    AbortController, AbortSignal, Delay, Fetch, Headers, Method, Request, RequestInit,
+    RequestRedirect, Response, Result,
+};
+
+/// How long a server may take to answer in full. Whoever asks counts on it that no call lands long after.
+const ANSWERED_WITHIN: Duration = Duration::from_secs(60);
 
 /// Makes a call, and says honestly how it ended.
 pub(crate) async fn call(call: &HttpCall) -> Outcome {
@@ -13,15 +22,25 @@ pub(crate) async fn call(call: &HttpCall) -> Outcome {
         Ok(request) => request,
         Err(error) => return Outcome::Refused(format!("the call cannot be written: {error}")),
     };
-    // The runtime does not tell a connection that never was from one that broke.
-    let answered = match Fetch::Request(request).send().await {
-        Ok(response) => read(response, call.answer_bytes_max).await,
-        Err(error) => Err(error),
-    };
-    answered.map_or_else(
-        |error| Outcome::Unknown(error.to_string()),
-        Outcome::Answered,
-    )
+    let controller = AbortController::default();
+    let answered = pin!(answer(request, controller.signal(), call.answer_bytes_max));
+    match select(answered, Delay::from(ANSWERED_WITHIN)).await {
+        Either::Left((Ok(answer), _)) => Outcome::Answered(answer),
+        // The runtime does not tell a connection that never was from one that broke.
+        Either::Left((Err(error), _)) => Outcome::Unknown(error.to_string()),
+        Either::Right(_) => {
+            controller.abort();
+            Outcome::Unknown(format!(
+                "no answer within {} seconds",
+                ANSWERED_WITHIN.as_secs()
+            ))
+        }
+    }
+}
+
+async fn answer(request: Request, signal: AbortSignal, most: usize) -> Result<HttpAnswer> {
+    let response = Fetch::Request(request).send_with_signal(&signal).await?;
+    read(response, most).await
 }
 
 fn request(call: &HttpCall) -> Result<Request> {
