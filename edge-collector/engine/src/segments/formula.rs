@@ -11,7 +11,9 @@ use carillon_rules::{
 };
 
 const HOUR_MS: i64 = 60 * 60 * 1000;
-/// Degrees by which a band of latitudes is wider than the circle in it, so that rounding leaves nobody out.
+/// How near to a pole a circle may come that has a band of longitudes: beyond, rounding weighs too much.
+const BAND_LATITUDE_RAD_MAX: f64 = 1.5;
+/// Degrees by which a band is wider than the circle in it, so that rounding leaves nobody out.
 const BAND_MARGIN_DEG: f64 = 1e-6;
 
 impl Criteria {
@@ -171,15 +173,20 @@ fn recent(recency: Recency, chunk: &Chunk<'_>, now: Timestamp) -> Result<Bits, A
     })
 }
 
-/// Those in the circle's band of latitudes, and then by their exact places. Whoever says to be beyond a pole is at no distance that a band
-/// could bound.
+/// Those in the circle's bands of latitudes and longitudes, and then by their exact places. Whoever says to be beyond a pole, or more than
+/// half around the globe, is at no distance that a band could bound.
 fn near(point: GpsPoint, chunk: &Chunk<'_>) -> Result<Bits, ApiError> {
     let (latitudes, longitudes) = (
         chunk.numbers(Trait::Latitude)?,
         chunk.numbers(Trait::Longitude)?,
     );
     let half_band = (point.range_km / EARTH_RADIUS_KM).to_degrees() + BAND_MARGIN_DEG;
-    let band = latitudes.between(point.latitude - half_band, point.latitude + half_band);
+    let mut band = latitudes.between(point.latitude - half_band, point.latitude + half_band);
+    if let Some(half_width) = half_width(point) {
+        let (west, east) = (point.longitude - half_width, point.longitude + half_width);
+        let around = longitudes.present() - longitudes.between(-180.0, 180.0);
+        band &= longitudes.between(west, east) | around;
+    }
     let beyond = latitudes.present() - latitudes.between(-90.0, 90.0);
     let candidates = (band | beyond) & longitudes.present();
     let places = latitudes
@@ -191,4 +198,16 @@ fn near(point: GpsPoint, chunk: &Chunk<'_>) -> Result<Bits, ApiError> {
         distance_km(centre, (*latitude, *longitude)) <= point.range_km
     });
     Ok(near.map(|((low, _), _)| low).collect())
+}
+
+/// Degrees of longitude that the circle reaches to either side of its centre; none near a pole, and where it passes the date line.
+fn half_width(point: GpsPoint) -> Option<f64> {
+    let half_angle = point.range_km / EARTH_RADIUS_KM;
+    let latitude = point.latitude.to_radians();
+    if latitude.abs() + half_angle > BAND_LATITUDE_RAD_MAX {
+        return None;
+    }
+    let half_width = (half_angle.sin() / latitude.cos()).asin().to_degrees() + BAND_MARGIN_DEG;
+    let inside = point.longitude.abs() + half_width <= 180.0;
+    inside.then_some(half_width)
 }
