@@ -7,8 +7,8 @@ use crate::ledger::{Ledger, People};
 use crate::{provider, sink};
 use carillon_engine::sql::{Sql, Sqlite};
 use carillon_engine::{
-    Act, Aws, Call, Config, Effect, EffectId, Engine, FirstKey, MailRoute, Moment, Outcome, Reply,
-    Request, Response, Scope, Settled, Sinks, Timestamp, Told, Wake,
+    Act, Aws, Call, Config, Effect, EffectId, Engine, FirstKey, HttpCall, MailRoute, Moment,
+    Outcome, Reply, Request, Response, Scope, Settled, Sinks, Timestamp, Told, Wake,
 };
 use std::collections::{BTreeMap, VecDeque};
 
@@ -289,33 +289,10 @@ impl World {
                 let landings = self.ledger.landings.entry((from.clone(), key)).or_default();
                 let outcome = provider::take(&mut self.dice, self.faults, landings);
                 self.say(&format!("mail {id:?} to {} {outcome:?}", mail.to));
-                let settled = Settled { id, outcome };
-                if self.faults && self.dice.percent(5) {
-                    self.queue(from.clone(), Job::Settle(settled.clone()));
-                }
-                self.queue(from, Job::Settle(settled));
+                self.tell_outcome(from, id, outcome);
             }
             Act::File(call) => unreachable!("nothing in this world opens {}", call.path),
-            Act::Call(call) => {
-                // A host gives a call up before its lease ends, so that it cannot land after the next one.
-                let late = self.now.0 - since.0 > CALL_MS_MAX;
-                let lost = self.faults && self.dice.percent(3);
-                if lost {
-                    self.say(&format!("call {id:?} is lost"));
-                    return;
-                }
-                let taken = self.ledger.records.entry(from.clone()).or_default();
-                let outcome = match late {
-                    true => Outcome::Unknown("no answer in time".to_owned()),
-                    false => sink::take(&mut self.dice, self.faults, &call, taken),
-                };
-                self.say(&format!("call {id:?} {}", word(&outcome)));
-                let settled = Settled { id, outcome };
-                if self.faults && self.dice.percent(5) {
-                    self.queue(from.clone(), Job::Settle(settled.clone()));
-                }
-                self.queue(from, Job::Settle(settled));
-            }
+            Act::Call(call) => self.land_call(from, since, id, &call),
             Act::Keep(lines) => unreachable!("nothing in this world keeps {}", lines.folder),
             Act::Announce(news) => {
                 self.say(&format!("announce {news:?} in {}", from.name()));
@@ -323,6 +300,31 @@ impl World {
                 self.queue(from, Job::Settle(Settled { id, outcome }));
             }
         }
+    }
+
+    fn land_call(&mut self, from: Scope, since: Timestamp, id: EffectId, call: &HttpCall) {
+        // A host gives a call up before its lease ends, so that it cannot land after the next one.
+        let late = self.now.0 - since.0 > CALL_MS_MAX;
+        if self.faults && self.dice.percent(3) {
+            self.say(&format!("call {id:?} is lost"));
+            return;
+        }
+        let taken = self.ledger.records.entry(from.clone()).or_default();
+        let outcome = match late {
+            true => Outcome::Unknown("no answer in time".to_owned()),
+            false => sink::take(&mut self.dice, self.faults, call, taken),
+        };
+        self.say(&format!("call {id:?} {}", word(&outcome)));
+        self.tell_outcome(from, id, outcome);
+    }
+
+    /// Tells whoever asked how it ended, now and then twice.
+    fn tell_outcome(&mut self, from: Scope, id: EffectId, outcome: Outcome) {
+        let settled = Settled { id, outcome };
+        if self.faults && self.dice.percent(5) {
+            self.queue(from.clone(), Job::Settle(settled.clone()));
+        }
+        self.queue(from, Job::Settle(settled));
     }
 
     fn turn_some(&mut self) -> Result<(), String> {
