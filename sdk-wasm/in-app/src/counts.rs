@@ -93,7 +93,7 @@ impl Shown {
 
     /// Counts a showing of the campaign of that [`id`](Campaign::id).
     pub fn add(&mut self, id: &str) {
-        self.today += 1;
+        self.today = self.today.saturating_add(1);
         let place = self.campaigns.iter().position(|known| known.id == key(id));
         let mut known = place.map_or_else(
             || CampaignShown {
@@ -103,8 +103,8 @@ impl Shown {
             },
             |place| self.campaigns.remove(place),
         );
-        known.session += 1;
-        known.total += 1;
+        known.session = known.session.saturating_add(1);
+        known.total = known.total.saturating_add(1);
         self.campaigns.push(known);
         if self.campaigns.len() > CAMPAIGNS_MAX {
             self.campaigns.remove(0);
@@ -151,6 +151,14 @@ mod tests {
         let next_day = Shown::read(&text, 2, "s1");
         assert!(next_day.allow(&campaign("A-b-01", 0, 1, 0)));
         assert!(next_day.allow(&campaign("A-b-01", 0, 0, 0)), "0 is no cap");
+    }
+
+    #[test]
+    fn counts_that_are_at_their_end_stay_there() {
+        let full = "1\t4294967295\ts1\n01\t4294967295\t4294967295";
+        let mut shown = Shown::read(full, 1, "s1");
+        shown.add("A-b-01");
+        assert_eq!(shown.text(), full);
     }
 
     #[test]
