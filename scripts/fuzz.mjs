@@ -1,9 +1,11 @@
 // npm run fuzz: libFuzzer against everything that reads bytes from outside, and Schemathesis against the whole API of a native host.
 //   npm run fuzz -- [--seconds N] [--keep] [targets]     each target for that long (60 s), its kept corpus first
+//   npm run fuzz -- --runs N [targets]                   each target on N inputs, the same ones every time
 //   npm run fuzz -- --api N                              calls of the API for N seconds
 // What breaks a target lies in fuzz/artifacts; the target, run on that file with CARILLON_FUZZ_ALOUD=1, tells what it called. Mended, the
 // file belongs into fuzz/corpus/TARGET, under a name that says what it was.
-import { mkdirSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { buildCollector } from "./collector.mjs";
@@ -26,11 +28,11 @@ const machine = () => ask("rustc", ["-vV"]).match(/^host: (.*)$/m)[1];
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { seconds: { type: "string", default: "60" }, api: { type: "string" }, keep: { type: "boolean" } },
+  options: { seconds: { type: "string", default: "60" }, runs: { type: "string" }, api: { type: "string" }, keep: { type: "boolean" } },
 });
 const strange = positionals.filter((name) => !targets.includes(name));
-if (strange.length > 0 || ![values.seconds, values.api ?? "1"].every((seconds) => Number(seconds) > 0)) {
-  console.error(`The targets are ${targets.join(", ")}, and seconds are a number.`);
+if (strange.length > 0 || ![values.seconds, values.runs ?? "1", values.api ?? "1"].every((number) => Number(number) > 0)) {
+  console.error(`The targets are ${targets.join(", ")}; seconds and runs are numbers.`);
   process.exit(2);
 }
 
@@ -46,6 +48,17 @@ function libFuzzer(target, inputs, options) {
   for (const path of [artifacts, ...inputs]) mkdirSync(path, { recursive: true });
   const limits = [`-timeout=${INPUT_S_MAX}`, `-rss_limit_mb=${MEMORY_MB_MAX}`, `-artifact_prefix=${artifacts}/`];
   run(join(targetDir, machine(), "fuzz", target), ["-verbosity=0", ...limits, ...options, ...inputs]);
+}
+
+/** What breaks one of these breaks it for everybody: a test that fails was broken by what was changed. */
+function rehearse(target) {
+  say(`${target}: ${values.runs} inputs`);
+  const apart = mkdtempSync(join(tmpdir(), "carillon-fuzz-"));
+  try {
+    libFuzzer(target, [apart, join(folder, "corpus", target)], [`-runs=${values.runs}`, "-seed=1", "-print_final_stats=1"]);
+  } finally {
+    rmSync(apart, { recursive: true });
+  }
 }
 
 function attack(target) {
@@ -75,7 +88,8 @@ function attackTargets(names) {
   build();
   const broken = names.filter((target) => {
     try {
-      attack(target);
+      if (values.runs) rehearse(target);
+      else attack(target);
       return false;
     } catch (error) {
       console.error(`${target}: ${error.message}. What broke it lies in fuzz/artifacts/${target}.`);
