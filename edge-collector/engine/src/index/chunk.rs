@@ -6,7 +6,7 @@ use super::{Bits, number, place, store};
 use crate::Timestamp;
 use crate::endpoints;
 use crate::error::ApiError;
-use crate::sql::Sql;
+use crate::sql::{Sql, SqlError};
 use crate::turn::Turn;
 
 /// Values of a trait that are read at once.
@@ -76,9 +76,9 @@ impl<'a> Chunk<'a> {
             };
             // The least text that is greater than the last one.
             from = format!("{last}\0");
-            for (text, bits) in page {
+            for (text, packed) in page {
                 if test(&text) {
-                    passing |= bits;
+                    passing |= packed.bits()?;
                 }
             }
         }
@@ -87,6 +87,10 @@ impl<'a> Chunk<'a> {
     /// The numbers of a trait that has numbers.
     pub(crate) fn numbers(&self, of: Trait<'_>) -> Result<Numbers, ApiError> {
         let rows = store::values(self.turn.sql, &of.name(), self.number, "", VALUES_PAGE)?;
+        let rows = rows
+            .into_iter()
+            .map(|(name, packed)| Ok((name, packed.bits()?)))
+            .collect::<Result<_, SqlError>>()?;
         Ok(Numbers::new(rows))
     }
 

@@ -113,15 +113,14 @@ impl Numbers {
     pub(crate) fn of(&self, whom: &Bits) -> Vec<(u32, f64)> {
         let whom = whom & &self.present;
         let members: Vec<u32> = whom.iter().collect();
+        let mut places = vec![0; members.last().map_or(0, |last| *last as usize + 1)];
+        for (place, low) in members.iter().enumerate() {
+            places[*low as usize] = place;
+        }
         let mut keys = vec![0_u64; members.len()];
         for (bit, slice) in self.slices.iter().enumerate() {
-            let mut at = 0;
             for low in &whom & slice {
-                // Both are in order, so that the search goes on where the last one ended.
-                while members[at] < low {
-                    at += 1;
-                }
-                keys[at] |= 1 << bit;
+                keys[places[low as usize]] |= 1 << bit;
             }
         }
         let numbers = keys.into_iter().map(number);

@@ -115,7 +115,9 @@ pub(super) fn bits(
         "SELECT bits FROM index_bits WHERE trait = ?1 AND chunk = CAST(?2 AS INTEGER) AND value = ?3",
         &[of.into(), chunk.into(), value.into()],
     )?;
-    rows.first().map(|row| unpacked(row, 0)).transpose()
+    rows.first()
+        .map(|row| Packed(row.blob(0)?).bits())
+        .transpose()
 }
 
 /// The next values of a trait, from `from` on, each with who has it.
@@ -125,13 +127,13 @@ pub(super) fn values(
     chunk: i64,
     from: &str,
     limit: i64,
-) -> Result<Vec<(String, Bits)>, SqlError> {
+) -> Result<Vec<(String, Packed)>, SqlError> {
     let rows = sql.query(
         "SELECT value, bits FROM index_bits WHERE trait = ?1 AND chunk = CAST(?2 AS INTEGER) AND value >= ?3 ORDER BY value LIMIT CAST(?4 AS INTEGER)",
         &[of.into(), chunk.into(), from.into(), limit.into()],
     )?;
     rows.iter()
-        .map(|row| Ok((row.text(0)?, unpacked(row, 1)?)))
+        .map(|row| Ok((row.text(0)?, Packed(row.blob(1)?))))
         .collect()
 }
 
@@ -162,9 +164,14 @@ pub(super) fn forget(sql: &dyn Sql, of: &str, chunk: i64, value: &str) -> Result
     .map(drop)
 }
 
-fn unpacked(row: &Row, column: usize) -> Result<Bits, SqlError> {
-    Bits::deserialize_from(row.blob(column)?.as_slice())
-        .map_err(|error| SqlError::Corrupt(format!("column {column}: {error}")))
+/// A bitmap as the store has it. To look at a value's name costs less than to unpack who has it.
+pub(super) struct Packed(Vec<u8>);
+
+impl Packed {
+    pub(super) fn bits(&self) -> Result<Bits, SqlError> {
+        Bits::deserialize_from(self.0.as_slice())
+            .map_err(|error| SqlError::Corrupt(format!("a bitmap: {error}")))
+    }
 }
 
 fn held(row: &Row) -> Result<Option<Held>, SqlError> {
