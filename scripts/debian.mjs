@@ -1,6 +1,13 @@
 // Packages of the operating system, where that is Debian and we may install them.
 import { ask, run } from "./command.mjs";
 
+/** A step of set-up: packages that bring `programs`, a list of names or paths. */
+export const fromDebian = (what, programs, packages, why) => ({
+  what: () => what,
+  ready: () => programs.every((program) => ask("which", [program]) !== null),
+  install: () => aptInstall(packages, why),
+});
+
 /** Installs packages with apt-get, or throws a message that says what is missing and why. */
 export function aptInstall(packages, why) {
   const mayInstall = process.getuid?.() === 0 && ask("apt-get", ["--version"]) !== null;

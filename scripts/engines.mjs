@@ -1,16 +1,8 @@
 // The browsers beside Chromium that the SDK is held against: Firefox and WebKit, each with its driver.
-import { ask } from "./command.mjs";
-import { aptInstall } from "./debian.mjs";
+import { fromDebian } from "./debian.mjs";
 import { cargoTool } from "./rust.mjs";
 
 const GECKODRIVER = "0.37.1";
-
-/** Packages of Debian that bring `programs`, a list of names or paths. */
-const fromDebian = (what, programs, packages, why) => ({
-  what: () => what,
-  ready: () => programs.every((program) => ask("which", [program]) !== null),
-  install: () => aptInstall(packages, why),
-});
 
 export const firefox = fromDebian("Firefox", ["firefox-esr"], ["firefox-esr"], "The engine tests need Firefox.");
 
