@@ -3,7 +3,7 @@ import { createHash } from "node:crypto";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { ask, run } from "./command.mjs";
-import { aptInstall } from "./debian.mjs";
+import { aptInstall, fromDebian } from "./debian.mjs";
 import { root, venvPython } from "./paths.mjs";
 
 const requirements = join(root, "tests", "conformance", "requirements.txt");
@@ -25,3 +25,6 @@ export const python = {
     writeFileSync(stamp, wanted());
   },
 };
+
+/** What some of those suites have a collector talk to. */
+export const nats = fromDebian("a server of NATS", ["nats-server"], ["nats-server"], "The tests of event streams need a server of NATS.");

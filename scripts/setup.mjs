@@ -5,7 +5,7 @@ import { say } from "./command.mjs";
 import { chromium } from "./chromium.mjs";
 import { firefox, geckodriver, webkit } from "./engines.mjs";
 import { clientPackages, packagingPackages, sdkBenchPackages, workspacePackages } from "./packages.mjs";
-import { python } from "./python.mjs";
+import { nats, python } from "./python.mjs";
 import { cargoTool, nightlyStep, stable, WASM_PACK, wasmBindgenVersion, WORKER_BUILD } from "./rust.mjs";
 
 /** In the order they must run. `for`: the groups a step belongs to. */
@@ -21,6 +21,7 @@ const steps = [
   { name: "geckodriver", for: ["engines"], ...geckodriver },
   { name: "webkit", for: ["engines"], ...webkit },
   { name: "python", for: [], ...python },
+  { name: "nats", for: [], ...nats },
   { name: "packaging", for: [], ...packagingPackages },
   { name: "clients", for: [], ...clientPackages },
   { name: "sdk-bench", for: [], ...sdkBenchPackages },

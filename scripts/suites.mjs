@@ -66,7 +66,7 @@ function group(host) {
 
 function conformance(host) {
   return {
-    needs: [group(host), "python"],
+    needs: [group(host), "python", "nats"],
     build: () => buildCollector(host),
     env: { CARILLON_HOST: host },
     command: [venvPython, "-m", "pytest", "-q", "-p", "no:cacheprovider", join(root, "tests", "conformance")],

@@ -1,4 +1,4 @@
-"""The event stream: the log of events, carried to Kinesis, to Firehose, to a URL and into files.
+"""The event stream: the log of events, carried to Kinesis, to Firehose, to a URL, into files and to NATS.
 
 These tests start a collector of their own, of the same host as the one under test, beside services of AWS on loopback.
 """
@@ -20,6 +20,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 from conftest import stock_client
 from support.cloud import ROLE, Cloud, event_of
 from support.collector import Collector
+from support.nats import Nats
 from support.patience import eventually, stays
 from support.raw import Raw
 from support.world import App, email_message, event, utc
@@ -39,9 +40,17 @@ def cloud():
 
 
 @pytest.fixture(scope="module")
-def own(cloud, tmp_path_factory):
+def nats():
+    nats = Nats()
+    yield nats
+    nats.discard()
+
+
+@pytest.fixture(scope="module")
+def own(cloud, nats, tmp_path_factory):
     folder = tmp_path_factory.mktemp("streams")
-    collector = Collector(environment={**cloud.environment(), "CARILLON_STREAM_FOLDER": str(folder), "CARILLON_PRIVATE_ADDRESSES": "true"})
+    sinks = {"CARILLON_STREAM_FOLDER": str(folder), "CARILLON_NATS_URL": nats.url, "CARILLON_PRIVATE_ADDRESSES": "true"}
+    collector = Collector(environment={**cloud.environment(), **sinks})
     try:
         yield collector.start()
     finally:
@@ -278,7 +287,33 @@ def test_a_folder_gets_lines(own, shop, host):
     assert [one["event_type"] for one in lines_in(own, shop)] == ["one", "two"]
 
 
-@pytest.mark.parametrize("destination", ["clicks", "ftp://example.com/", "https://ada:secret@example.com/", "file:../clicks"])
+def test_nats_keeps_records_and_may_be_away(nats, shop, host, name):
+    destination = f"nats:{name}"
+    if host == "worker":
+        with pytest.raises(shop.client.exceptions.BadRequestException, match="no server of NATS"):
+            stream_to(shop, destination, role="none")
+        return
+
+    def kept():
+        return [event["event_type"] for event in map(json.loads, nats.messages(name))]
+
+    stream_to(shop, destination, role="none")
+    shop.put_events("ep-1", {"v1": event("one"), "v2": event("two")})
+    failing = eventually(lambda: lag(shop), lambda lag: lag["State"] == "FAILING", SOON_S)
+    assert "no stream found" in failing["LastError"]
+    nats.new_stream(name)
+    stream_to(shop, destination, role="none")
+    eventually(kept, ["one", "two"].__eq__, SOON_S)
+    nats.stop()
+    shop.put_events("ep-1", {"v3": event("three")})
+    eventually(lambda: lag(shop), lambda lag: lag["State"] == "FAILING", SOON_S)
+    nats.start()
+    stream_to(shop, destination, role="none")
+    caught_up(shop)
+    assert kept() == ["one", "two", "three"]
+
+
+@pytest.mark.parametrize("destination", ["clicks", "ftp://example.com/", "https://ada:secret@example.com/", "file:../clicks", "nats:shop.*"])
 def test_what_leads_nowhere_is_refused(shop, destination):
     with pytest.raises(shop.client.exceptions.BadRequestException, match="DestinationStreamArn"):
         stream_to(shop, destination)
@@ -302,12 +337,14 @@ def send_until_gone(collector, shop, person, acknowledged):
             acknowledged.append(kind)
 
 
-@pytest.mark.parametrize("to", ["kinesis", "file"])
-def test_a_collector_that_is_killed_owes_nothing_in_the_end(cloud, own, host, name, to):
+@pytest.mark.parametrize("to", ["kinesis", "file", "nats"])
+def test_a_collector_that_is_killed_owes_nothing_in_the_end(cloud, nats, own, host, name, to):
     if host == "worker":
         pytest.skip("the runtime of this host is not ours to kill")
     shop = a_shop(own)
-    stream_to(shop, cloud.new_stream(name) if to == "kinesis" else "file:clicks")
+    if to == "nats":
+        nats.new_stream(name)
+    stream_to(shop, {"kinesis": lambda: cloud.new_stream(name), "file": lambda: "file:clicks", "nats": lambda: f"nats:{name}"}[to]())
     people = {f"p{number}": [] for number in range(4)}
     for _ in range(ROUNDS):
         with concurrent.futures.ThreadPoolExecutor(len(people)) as pool:
@@ -318,7 +355,12 @@ def test_a_collector_that_is_killed_owes_nothing_in_the_end(cloud, own, host, na
         own.start()
         shop = a_shop(own, shop.id)
     caught_up(shop, AFTER_CRASH_S)
-    events = map(event_of, cloud.records(name)) if to == "kinesis" else lines_in(own, shop)
+    read = {
+        "kinesis": lambda: map(event_of, cloud.records(name)),
+        "file": lambda: lines_in(own, shop),
+        "nats": lambda: map(json.loads, nats.messages(name)),
+    }
+    events = read[to]()
     got = {}
     for one in events:
         got.setdefault(one["client"]["client_id"], []).append(one["event_type"])
@@ -327,3 +369,5 @@ def test_a_collector_that_is_killed_owes_nothing_in_the_end(cloud, own, host, na
         # An event whose answer the kill took may be there as well.
         sure = set(acknowledged)
         assert [kind for kind in last_of_each(got[person]) if kind in sure] == acknowledged
+        # NATS knows by its id what is sent again.
+        assert to != "nats" or len(got[person]) == len(set(got[person]))

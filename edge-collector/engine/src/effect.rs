@@ -44,6 +44,8 @@ pub enum Act {
     File(FileCall),
     /// Write lines into files of the operator's, on the disk before that is settled. Written twice, they are there twice.
     Keep(Lines),
+    /// Publish messages into the operator's stream. Those that it has already, by their ids, it keeps once.
+    Publish(Messages),
     /// Let the pages hear that listen to this application now. Losing it is harmless: a page fetches anew whenever it connects.
     Announce(News),
 }
@@ -148,6 +150,32 @@ pub struct Lines {
     pub day: String,
     /// Whole lines, the last one ended too.
     pub text: Vec<u8>,
+}
+
+/// Messages of one subject, to be kept by the stream behind it. Those of one key are kept in this order, each before the next is sent. Answered
+/// as a web server would: with 200 when all are there, else with 502 and a [`Shortfall`].
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Messages {
+    pub subject: String,
+    pub messages: Vec<Message>,
+}
+
+/// One message.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Message {
+    /// What it is known by, of ASCII without spaces.
+    pub id: String,
+    pub key: String,
+    pub body: Vec<u8>,
+}
+
+/// How far messages got.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Shortfall {
+    /// The first so many of the messages are there. Of the others any may be, too.
+    pub taken: i64,
+    /// What was in the way of the next.
+    pub fault: String,
 }
 
 /// An effect that came back.

@@ -57,6 +57,8 @@ pub struct Sinks {
     pub files: bool,
     /// A URL may do without TLS, for the operator lets it lead into his own network.
     pub http: bool,
+    /// The host has a server of NATS: [`crate::Act::Publish`].
+    pub nats: bool,
 }
 
 /// Where mail goes.

@@ -73,8 +73,8 @@ pub mod templates;
 pub use access::{Aws, FirstKey, Power};
 pub use call::{Call, Request, Response};
 pub use effect::{
-    Act, Effect, EffectId, FileCall, FileVerb, HttpAnswer, HttpCall, Lines, Mail, News, Outcome,
-    Reach, Settled, Told,
+    Act, Effect, EffectId, FileCall, FileVerb, HttpAnswer, HttpCall, Lines, Mail, Message,
+    Messages, News, Outcome, Reach, Settled, Shortfall, Told,
 };
 pub use engine::{Config, Engine, MailRoute, Reply, Sinks, Wake};
 pub use error::ApiError;

@@ -354,7 +354,7 @@ impl House {
                     self.announced.push(news);
                     self.settle_in(scope, effect.id, Outcome::Done);
                 }
-                Act::Mail(_) | Act::Call(_) | Act::File(_) | Act::Keep(_) => {
+                Act::Mail(_) | Act::Call(_) | Act::File(_) | Act::Keep(_) | Act::Publish(_) => {
                     self.left.push(effect);
                 }
             }

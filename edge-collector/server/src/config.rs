@@ -41,6 +41,8 @@ pub(crate) struct Config {
     pub(crate) folders: Vec<PathBuf>,
     /// Where event streams keep their files; without it they may lead to none.
     pub(crate) stream_folder: Option<PathBuf>,
+    /// Where the server of NATS is that event streams may lead to; without it they may lead to none.
+    pub(crate) nats_url: Option<String>,
     pub(crate) limits: Limits,
     pub(crate) rates: Rates,
 }
@@ -80,6 +82,7 @@ pub(crate) struct Settings {
     pub(crate) private_addresses: Option<bool>,
     pub(crate) folders: Option<Vec<PathBuf>>,
     pub(crate) stream_folder: Option<PathBuf>,
+    pub(crate) nats_url: Option<String>,
     #[serde(default)]
     pub(crate) limits: LimitSettings,
     #[serde(default)]
@@ -162,6 +165,7 @@ impl Settings {
             )?,
             folders: text("CARILLON_FOLDERS").map(|paths| std::env::split_paths(&paths).collect()),
             stream_folder: text("CARILLON_STREAM_FOLDER").map(PathBuf::from),
+            nats_url: text("CARILLON_NATS_URL"),
             limits: LimitSettings {
                 queue_requests: number("CARILLON_QUEUE_REQUESTS", &text)?,
                 queue_bytes: number("CARILLON_QUEUE_BYTES", &text)?,
@@ -194,6 +198,7 @@ impl Settings {
             private_addresses: self.private_addresses.or(earlier.private_addresses),
             folders: self.folders.or(earlier.folders),
             stream_folder: self.stream_folder.or(earlier.stream_folder),
+            nats_url: self.nats_url.or(earlier.nats_url),
             limits: LimitSettings {
                 queue_requests: self.limits.queue_requests.or(earlier.limits.queue_requests),
                 queue_bytes: self.limits.queue_bytes.or(earlier.limits.queue_bytes),
@@ -234,6 +239,7 @@ impl Settings {
             private_addresses: self.private_addresses.unwrap_or(false),
             folders: self.folders.unwrap_or_default(),
             stream_folder: self.stream_folder,
+            nats_url: self.nats_url,
             limits: Limits {
                 queue_requests: self.limits.queue_requests.unwrap_or(QUEUE_REQUESTS),
                 queue_bytes: self.limits.queue_bytes.unwrap_or(QUEUE_BYTES),
@@ -359,7 +365,7 @@ mod tests {
             .collect();
         let all = all.join("\n");
         let defaults = plain(
-            "stream-folder = 'carillon-streams'\n[smtp]\nurl = 'smtps://user:password@smtp.example.com'\n[aws]\nkey-id = 'AKIDEXAMPLE'\nsecret = 'secret'",
+            "stream-folder = 'carillon-streams'\nnats-url = 'nats://user:password@127.0.0.1:4222'\n[smtp]\nurl = 'smtps://user:password@smtp.example.com'\n[aws]\nkey-id = 'AKIDEXAMPLE'\nsecret = 'secret'",
         );
         assert_eq!(plain(&all), defaults, "{all}");
     }

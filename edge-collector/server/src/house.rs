@@ -9,6 +9,7 @@ use crate::held::Held;
 use crate::line::{Asked, Heard, Job, Line, Load, Turned};
 use crate::live::{Live, Seat};
 use crate::log;
+use crate::nats::Nats;
 use crate::outside::Outside;
 use crate::shelf::Shelf;
 use crate::smtp::Mailer;
@@ -39,6 +40,7 @@ pub(crate) struct House {
     mailer: Option<Mailer>,
     outside: Outside,
     shelf: Option<Shelf>,
+    nats: Option<Nats>,
 }
 
 /// What a house is opened for.
@@ -84,6 +86,10 @@ impl House {
             (Some(folder), Purpose::Serve) => Some(Shelf::open(folder)?),
             _ => None,
         };
+        let nats = match (&config.nats_url, purpose) {
+            (Some(url), Purpose::Serve) => Some(Nats::read(url)?),
+            _ => None,
+        };
         let engine = Engine::new(carillon_engine::Config {
             seal_key: folder.seal_key()?,
             account: config.account.clone(),
@@ -96,6 +102,7 @@ impl House {
             sinks: Sinks {
                 files: config.stream_folder.is_some(),
                 http: config.private_addresses,
+                nats: config.nats_url.is_some(),
             },
             rates: config.rates.clone(),
         });
@@ -110,6 +117,7 @@ impl House {
             mailer,
             outside,
             shelf,
+            nats,
         });
         let sqlite = house.store(&Scope::Account)?;
         let first = house
@@ -250,6 +258,13 @@ impl House {
                 Some(shelf) => shelf.keep(Arc::clone(self), from.clone(), id, lines),
                 None => {
                     let outcome = Outcome::Later("no folder is set".to_owned());
+                    self.settle(from, Settled { id, outcome });
+                }
+            },
+            Act::Publish(messages) => match &self.nats {
+                Some(nats) => nats.publish(Arc::clone(self), from.clone(), id, messages),
+                None => {
+                    let outcome = Outcome::Later("no server of NATS is set".to_owned());
                     self.settle(from, Settled { id, outcome });
                 }
             },

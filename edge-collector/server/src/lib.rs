@@ -3,7 +3,7 @@
 //! A request's way: `http.rs` reads it under limits and lets the engine parse it, `house.rs` finds the scope's queue (`line.rs`), the
 //! scope's thread (`writer.rs`) gives it a turn among others and commits them together, and only then is it answered. What the engine
 //! asks of the outside world goes through `house.rs` (another scope), `smtp.rs` (a mail provider), `outside.rs` (other people's servers), `shelf.rs`
-//! (files) or `live.rs` (open pages), and comes back as a turn.
+//! (files), `nats.rs` (a stream of the operator's) or `live.rs` (open pages), and comes back as a turn.
 
 mod clock;
 mod command;
@@ -22,6 +22,7 @@ mod letter;
 mod line;
 mod live;
 mod log;
+mod nats;
 mod operator;
 mod outside;
 mod people;

@@ -40,6 +40,8 @@ async fn act(keeper: &Keeper, effect: &Effect) -> Settled {
         }
         // The engine is configured to refuse streams that lead to files.
         Act::Keep(_) => Outcome::Refused("this host keeps no files".to_owned()),
+        // The engine is configured to refuse streams that lead to NATS, too.
+        Act::Publish(_) => Outcome::Refused("this host has no server of NATS".to_owned()),
         Act::Announce(news) => {
             keeper.announce(*news);
             Outcome::Done

@@ -65,7 +65,7 @@ def _command(host, port, data):
     return [_binary(), "serve", "--listen", f"127.0.0.1:{port}", "--data", str(data)]
 
 
-def _free_port():
+def free_port():
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return probe.getsockname()[1]
@@ -86,7 +86,7 @@ class Collector:
         self.url = None
 
     def start(self):
-        port = _free_port()
+        port = free_port()
         self.url = f"http://127.0.0.1:{port}"
         environment = {
             **os.environ,

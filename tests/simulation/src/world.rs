@@ -294,6 +294,7 @@ impl World {
             Act::File(call) => unreachable!("nothing in this world opens {}", call.path),
             Act::Call(call) => self.land_call(from, since, id, &call),
             Act::Keep(lines) => unreachable!("nothing in this world keeps {}", lines.folder),
+            Act::Publish(of) => unreachable!("nothing in this world takes {}", of.subject),
             Act::Announce(news) => {
                 self.say(&format!("announce {news:?} in {}", from.name()));
                 let outcome = Outcome::Done;

@@ -1,4 +1,4 @@
-use crate::effect::{Act, EffectId, HttpAnswer, HttpCall, Lines, Outcome};
+use crate::effect::{Act, EffectId, HttpAnswer, HttpCall, Lines, Outcome, Shortfall};
 use crate::testing::House;
 use crate::{Aws, Sinks};
 use base64::Engine as _;
@@ -25,6 +25,7 @@ fn house() -> House {
         config.sinks = Sinks {
             files: true,
             http: true,
+            nats: true,
         };
     });
     house
@@ -464,12 +465,53 @@ fn a_stream_to_a_folder_is_lines_of_its_day() {
 }
 
 #[test]
+fn a_stream_to_nats_goes_on_behind_what_was_kept() {
+    fn published(house: &mut House) -> (EffectId, Vec<String>) {
+        let Some((id, Act::Publish(of))) = asked(house) else {
+            panic!("nothing is to be published");
+        };
+        assert_eq!(of.subject, "shop.clicks");
+        let ids = of.messages.into_iter().map(|message| message.id);
+        (id, ids.collect())
+    }
+    let mut house = house();
+    put(&mut house, "nats:shop.clicks");
+    happens(&mut house, "e1", &["a", "b", "c"]);
+    let (id, first) = published(&mut house);
+    let shortfall = Shortfall {
+        taken: 1,
+        fault: "NATS: timed out".to_owned(),
+    };
+    let answer = HttpAnswer {
+        status: 502,
+        body: serde_json::to_vec(&shortfall).unwrap(),
+        ..HttpAnswer::default()
+    };
+    house.settle(id, Outcome::Answered(answer));
+    assert_eq!(lag(&mut house)["LastError"], "NATS: timed out");
+    let (id, again) = published(&mut house);
+    assert_eq!(
+        again,
+        first[1..],
+        "a message keeps its id, by which NATS knows it"
+    );
+    let all = HttpAnswer {
+        status: 200,
+        ..HttpAnswer::default()
+    };
+    house.settle(id, Outcome::Answered(all));
+    assert_eq!(lag(&mut house)["RecordsDelivered"], 3);
+    assert_eq!(lag(&mut house)["State"], "UP_TO_DATE");
+}
+
+#[test]
 fn what_this_host_can_never_reach_is_refused() {
     let mut house = house();
     house.configure(|config| config.sinks = Sinks::default());
     for (destination, word) in [
         ("file:clicks", "stream-folder"),
         ("http://10.0.0.1/", "https"),
+        ("nats:clicks", "NATS"),
     ] {
         let stream = json!({"DestinationStreamArn": destination, "RoleArn": "none"});
         let (status, error) = house.call("POST", PATH, stream);

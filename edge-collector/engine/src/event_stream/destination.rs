@@ -1,9 +1,10 @@
-//! Where a stream may lead: a stream of Kinesis or Firehose, as in the service, and beyond that a URL, or a folder of the operator's.
+//! Where a stream may lead: a stream of Kinesis or Firehose, as in the service, and beyond that a URL, a folder of the operator's, or a
+//! subject of his server of NATS.
 
 use super::model::{Stream, is_account, parts};
 use super::parcel::{Limits, Parcel};
 use super::progress::Taken;
-use super::{aws, webhook};
+use super::{aws, nats, webhook};
 use crate::effect::{Act, Lines, Outcome};
 use crate::engine::{Config, Sinks};
 use crate::error::ApiError;
@@ -20,6 +21,9 @@ const FIREHOSE_RECORD_BYTES_MAX: usize = 1_023_000;
 /// Bytes of one call to a URL: below the megabyte that many servers stop at.
 const URL_BYTES_MAX: usize = 500_000;
 const FOLDER_BYTES_MAX: usize = 4_000_000;
+/// Bytes of one call to NATS, and of one record, of which its servers take a mebibyte unless they are told otherwise.
+const NATS_BYTES_MAX: usize = 4_000_000;
+const NATS_RECORD_BYTES_MAX: usize = 1_000_000;
 /// Bytes of a URL, and characters of the name of a folder.
 const URL_LENGTH_MAX: usize = 2_000;
 const FOLDER_CHARS_MAX: usize = 64;
@@ -33,6 +37,8 @@ pub(super) enum Destination {
     Url(String),
     /// A folder below the one that the operator set, by its name.
     Folder(String),
+    /// A subject that a stream of the operator's NATS server keeps.
+    Subject(String),
 }
 
 /// A stream at AWS.
@@ -53,14 +59,17 @@ pub(super) enum Service {
 impl Destination {
     /// Reads what PutEventStream names. What this host can never reach is refused.
     pub(super) fn wanted(text: &str, config: &Config) -> Result<Destination, ApiError> {
-        let Sinks { files, http } = config.sinks;
+        let Sinks { files, http, nats } = config.sinks;
         let refuse = |why: &str| Err(ApiError::bad(format!("DestinationStreamArn: {why}")));
         match Destination::read(text) {
             None => refuse(
-                "write arn:aws:kinesis:<region>:<account>:stream/<name>, arn:aws:firehose:<region>:<account>:deliverystream/<name>, an https:// URL, or file:<name>.",
+                "write arn:aws:kinesis:<region>:<account>:stream/<name>, arn:aws:firehose:<region>:<account>:deliverystream/<name>, an https:// URL, file:<name>, or nats:<subject>.",
             ),
             Some(Destination::Folder(_)) if !files => refuse(
                 "this collector keeps no files. Set stream-folder where it runs natively, or name another destination.",
+            ),
+            Some(Destination::Subject(_)) if !nats => refuse(
+                "this collector has no server of NATS. Set its URL where it runs natively, or name another destination.",
             ),
             Some(Destination::Url(url)) if !http && !url.starts_with("https://") => {
                 refuse("a URL begins with https://.")
@@ -74,6 +83,9 @@ impl Destination {
         if let Some(name) = text.strip_prefix("file:") {
             return is_folder(name).then(|| Destination::Folder(name.to_owned()));
         }
+        if let Some(subject) = text.strip_prefix("nats:") {
+            return nats::is_subject(subject).then(|| Destination::Subject(subject.to_owned()));
+        }
         if is_url(text) {
             return Some(Destination::Url(text.to_owned()));
         }
@@ -85,6 +97,7 @@ impl Destination {
             Destination::Aws(stream) => stream.arn.clone(),
             Destination::Url(url) => url.clone(),
             Destination::Folder(name) => format!("file:{name}"),
+            Destination::Subject(subject) => format!("nats:{subject}"),
         }
     }
 
@@ -92,7 +105,7 @@ impl Destination {
     pub(super) fn needs_role(&self) -> bool {
         match self {
             Destination::Aws(_) => true,
-            Destination::Url(_) | Destination::Folder(_) => false,
+            Destination::Url(_) | Destination::Folder(_) | Destination::Subject(_) => false,
         }
     }
 
@@ -105,6 +118,7 @@ impl Destination {
             },
             Destination::Url(_) => (URL_BYTES_MAX, usize::MAX),
             Destination::Folder(_) => (FOLDER_BYTES_MAX, usize::MAX),
+            Destination::Subject(_) => (NATS_BYTES_MAX, NATS_RECORD_BYTES_MAX),
         };
         Limits {
             records: CALL_RECORDS_MAX,
@@ -132,6 +146,12 @@ impl Destination {
                 day: turn.now.to_string()[..10].to_owned(),
                 text: parcel.lines(),
             }))),
+            Destination::Subject(_) if !turn.config.sinks.nats => {
+                Ok(Err("this collector has no server of NATS".to_owned()))
+            }
+            Destination::Subject(subject) => {
+                Ok(Ok(Act::Publish(nats::messages(turn, subject, parcel))))
+            }
         }
     }
 
@@ -141,6 +161,7 @@ impl Destination {
             (Destination::Aws(stream), Outcome::Answered(answer)) => {
                 aws::taken(stream.service, asked, answer)
             }
+            (Destination::Subject(_), Outcome::Answered(answer)) => nats::taken(asked, answer),
             (Destination::Url(_) | Destination::Folder(_), Outcome::Answered(answer)) => {
                 match answer.status {
                     200..=299 => Taken::all(asked),
@@ -206,6 +227,7 @@ mod tests {
             "https://example.com",
             "http://vector:8080/",
             "file:clicks",
+            "nats:shop.clicks",
         ] {
             let read = Destination::read(good).unwrap();
             assert_eq!(read.text(), good);
@@ -230,6 +252,12 @@ mod tests {
             "file:..",
             "file:/etc",
             "file:a/b",
+            "nats:",
+            "nats:shop..clicks",
+            "nats:shop.*",
+            "nats:>",
+            "nats:$JS.API.INFO",
+            "nats:a b",
         ] {
             assert_eq!(Destination::read(bad), None, "{bad}");
         }

@@ -2,7 +2,7 @@
 //!
 //! The log is the outbox: nothing is queued twice. What is kept is a place in it, up to which all is settled (`progress`). `carry` asks the
 //! host for one call at a time with what comes after that place (`parcel`), in the shapes of the service (`record`), and moves on by what
-//! the other side took. `destination` says where a stream may lead; `aws` and `webhook` are the two protocols. `lag` says how it goes.
+//! the other side took. `destination` says where a stream may lead; `aws`, `webhook` and `nats` are the protocols. `lag` says how it goes.
 
 mod aws;
 mod carry;
@@ -11,6 +11,7 @@ mod carry_tests;
 mod destination;
 mod lag;
 mod model;
+mod nats;
 mod parcel;
 mod progress;
 mod record;

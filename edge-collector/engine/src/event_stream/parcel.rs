@@ -32,6 +32,8 @@ pub(super) struct Parcel {
 pub(super) struct Written {
     /// The folded id of its endpoint: records of the same key stay in order.
     pub(super) key: String,
+    /// The event's own id among those of its endpoint.
+    pub(super) event: String,
     /// JSON, without a line end.
     pub(super) json: Vec<u8>,
 }
@@ -127,6 +129,7 @@ fn write(turn: &Turn<'_>, followed: Vec<Followed>) -> Result<Vec<Written>, ApiEr
             Ok(Written {
                 json: scribe.write(&followed, endpoint, envelope)?,
                 key: followed.event.endpoint,
+                event: followed.event.id,
             })
         })
         .collect()
