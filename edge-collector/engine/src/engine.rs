@@ -18,8 +18,9 @@ use crate::routes::{self, Of, Op, Route};
 use crate::sql::{self, Sql, SqlError};
 use crate::turn::{self, Turn};
 use crate::{
-    Meter, Moment, Rates, Scope, Timestamp, apps, attributes, campaigns, delivery, event_stream,
-    inbox, index, jobs, people, repeats, segments, tags, tells, templates, timers,
+    Meter, Moment, Rates, Retention, Scope, Timestamp, apps, attributes, campaigns, delivery,
+    event_stream, inbox, index, jobs, people, repeats, retention, segments, tags, tells, templates,
+    timers,
 };
 use carillon_wire::Operation;
 
@@ -48,6 +49,8 @@ pub struct Config {
     pub sinks: Sinks,
     /// How often one may call.
     pub rates: Rates,
+    /// How long what happened is kept.
+    pub retention: Retention,
 }
 
 /// Where event streams may lead, beside AWS's protocols and URLs of https.
@@ -129,7 +132,8 @@ impl Engine {
             Scope::Account => sql::migrate(sql, scope),
             Scope::App(_) if sql::born(sql)? => {
                 sql::migrate(sql, scope)?;
-                event_stream::reopen(sql)
+                event_stream::reopen(sql)?;
+                retention::reopen(sql, self.config.retention)
             }
             Scope::App(_) => Ok(()),
         }
@@ -401,6 +405,7 @@ fn wake_timer(turn: &Turn<'_>, kind: &str, key: &str) -> Result<(), ApiError> {
         jobs::TIMER => jobs::wake(turn, key),
         people::TIMER => people::wake(turn, key),
         repeats::TIMER => repeats::wake(turn, key),
+        retention::TIMER => retention::wake(turn),
         segments::TIMER => segments::wake(turn, key),
         other => Err(ApiError::Internal(format!(
             "a timer of unknown kind {other}"

@@ -16,7 +16,7 @@ use crate::sql::{Sql, SqlError, Sqlite};
 use crate::turn::Turn;
 use crate::{
     Act, Aws, Config, Effect, EffectId, Engine, FirstKey, MailRoute, Meter, Moment, News, Outcome,
-    Rates, Reply, Request, Response, Scope, Settled, Sinks, Timestamp, Told, Wake,
+    Rates, Reply, Request, Response, Retention, Scope, Settled, Sinks, Timestamp, Told, Wake,
 };
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, VecDeque};
@@ -63,6 +63,7 @@ impl House {
             aws: None,
             sinks: Sinks::default(),
             rates: Rates::default(),
+            retention: Retention::default(),
         };
         let mut house = House {
             engine: Engine::new(config.clone()),

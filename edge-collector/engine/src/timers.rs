@@ -26,6 +26,15 @@ pub(crate) fn set_first(
     Ok(())
 }
 
+/// Sets the timer unless it is set, to ring at the next wake: a host wakes each scope that it opens.
+pub(crate) fn ensure(sql: &dyn Sql, kind: &str, key: &str) -> Result<(), SqlError> {
+    sql.query(
+        "INSERT INTO timers (kind, key, due) VALUES (?1, ?2, 0) ON CONFLICT (kind, key) DO NOTHING",
+        &[kind.into(), key.into()],
+    )
+    .map(drop)
+}
+
 /// Lets the timer ring at the next wake, if there is one.
 pub(crate) fn hasten(sql: &dyn Sql, kind: &str, key: &str) -> Result<(), SqlError> {
     sql.query(

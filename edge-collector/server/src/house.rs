@@ -98,6 +98,7 @@ impl House {
                 http: config.private_addresses,
             },
             rates: config.rates.clone(),
+            retention: config.retention,
         });
         let house = Arc::new(House {
             engine,

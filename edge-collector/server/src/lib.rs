@@ -26,6 +26,7 @@ mod operator;
 mod outside;
 mod people;
 mod relay;
+mod retention;
 mod serve;
 mod shelf;
 mod smtp;

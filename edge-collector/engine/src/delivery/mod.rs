@@ -5,7 +5,7 @@
 //!
 //! - `run`: a run starts, pages through its audience, ends. `direct`: a call names its destinations.
 //! - `plan`: who gets a message and who does not. `claim`: what is due leaves. `settle`: the answer comes back.
-//! - `past`: what one person was sent, shown whole or made nobody's.
+//! - `past`: what one person was sent, shown whole or made nobody's. `old`: what need not be kept any longer.
 //! - `letter`: the words. `envelope`: what stands on the outside of one that went out. `report`: the events that counts are made of.
 //!   `figures`: counts of the rows themselves.
 
@@ -15,6 +15,7 @@ mod envelope;
 mod figures;
 mod letter;
 mod model;
+mod old;
 mod past;
 mod plan;
 mod report;
@@ -36,6 +37,7 @@ pub(crate) use model::Account;
 pub(crate) use model::{
     Content, Extra, Kind, Letter, Outcome, Reason, RunState, State, Terms, Trace,
 };
+pub(crate) use old::{Old, count_old, forget_old};
 pub(crate) use past::{Left, Message, count_of, forget_messages, messages_of};
 pub(crate) use run::{cancel, finish, start, trigger, wake};
 pub(crate) use settle::settle;

@@ -269,10 +269,10 @@ pub(super) fn runs_of(
     rows.iter().map(ran).collect()
 }
 
-/// How the sends of a run ended or stand, counted.
+/// How the sends of a run ended or stand, counted, forgotten ones too.
 pub(super) fn endings(sql: &dyn Sql, run: &str) -> Result<Vec<Ending>, SqlError> {
     let rows = sql.query(
-        "SELECT treatment, state, CASE WHEN state = 'skipped' THEN reason END AS why, count(*) FROM sends WHERE run = ?1 GROUP BY treatment, state, why ORDER BY treatment, state, why",
+        "SELECT treatment, state, nullif(why, ''), sum(n) FROM (SELECT treatment, state, CASE WHEN state = 'skipped' THEN reason ELSE '' END AS why, count(*) AS n FROM sends WHERE run = ?1 GROUP BY treatment, state, why UNION ALL SELECT treatment, state, reason, sends FROM run_totals WHERE run = ?1) GROUP BY treatment, state, why ORDER BY treatment, state, why",
         &[run.into()],
     )?;
     let ending = |row: &Row| {

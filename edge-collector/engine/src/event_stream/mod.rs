@@ -21,7 +21,7 @@ mod store;
 mod tests;
 mod webhook;
 
-pub(crate) use carry::{appended, reopen, settle, wake};
+pub(crate) use carry::{appended, reopen, settle, unread, wake};
 pub(crate) use lag::stream_lag;
 pub(crate) use webhook::renew_stream_secret;
 

@@ -117,7 +117,12 @@ impl<'a> Part<'a> {
         };
         let events = batch.events.iter().map(|(event_id, event)| {
             let read = match &common {
-                Ok(common) => Event::read(event_id, event, common).map_err(Refusal::from),
+                Ok(common) => Event::read(event_id, event, common)
+                    .and_then(|event| {
+                        let retention = turn.config.retention;
+                        retention.check(turn.now, event.timestamp).map(|()| event)
+                    })
+                    .map_err(Refusal::from),
                 Err(refusal) => Err(refusal.clone()),
             };
             (event_id.as_str(), read)
