@@ -14,13 +14,14 @@ use crate::answer::{self, Answer};
 use crate::call::{Body, Call, Request, Response};
 use crate::effect::{Effect, EffectId, Settled, Told};
 use crate::error::ApiError;
+use crate::metrics::{Counted, Sheet};
 use crate::routes::{self, Of, Op, Route};
 use crate::sql::{self, Sql, SqlError};
 use crate::turn::{self, Turn};
 use crate::{
     Meter, Moment, Rates, Retention, Scope, Timestamp, apps, attributes, campaigns, delivery,
-    event_stream, inbox, index, jobs, people, repeats, retention, segments, tags, tells, templates,
-    timers,
+    event_stream, inbox, index, jobs, metrics, people, repeats, retention, segments, tags, tells,
+    templates, timers,
 };
 use carillon_wire::Operation;
 
@@ -87,6 +88,8 @@ pub struct Reply {
     pub wake: Wake,
     /// What went wrong inside, for the host's log; nothing personal is in it.
     pub fault: Option<String>,
+    /// What the turn did, for whoever watches. A host adds it up.
+    pub counted: Counted,
 }
 
 /// When a scope next has something to do.
@@ -198,6 +201,11 @@ impl Engine {
         self.reply(&turn, None, fault)
     }
 
+    /// How the scope fares, as far as its store says. Reads only.
+    pub fn measure(&self, sql: &dyn Sql, at: &Moment, scope: &Scope) -> Result<Sheet, ApiError> {
+        metrics::measure(&Turn::new(sql, at, scope, &self.config))
+    }
+
     /// Does what is due. What fails is put off by itself, so that it neither blocks the rest nor spins.
     pub fn wake(&self, sql: &dyn Sql, at: &Moment, scope: &Scope) -> Reply {
         let turn = Turn::new(sql, at, scope, &self.config);
@@ -282,6 +290,7 @@ impl Engine {
             effects: turn.take_effects(),
             wake,
             fault,
+            counted: turn.counted(),
         }
     }
 }

@@ -62,6 +62,7 @@ pub mod jobs;
 pub mod journeys;
 pub mod kpis;
 pub mod messages;
+pub mod metrics;
 pub mod otp;
 pub mod people;
 pub mod phone;
@@ -80,6 +81,7 @@ pub use effect::{
 pub use engine::{Config, Engine, MailRoute, Reply, Sinks, Wake};
 pub use error::ApiError;
 pub use meter::{Meter, Quotas, Rates};
+pub use metrics::Counted;
 pub use moment::{Moment, Timestamp};
 pub use retention::Retention;
 pub use scope::Scope;

@@ -65,6 +65,12 @@ pub(crate) fn due(
         .collect()
 }
 
+/// How many timers are due at `now`.
+pub(crate) fn count_due(sql: &dyn Sql, now: Timestamp) -> Result<i64, SqlError> {
+    let rows = sql.query("SELECT count(*) FROM timers WHERE due <= ?1", &[now.into()])?;
+    rows.first().map_or(Ok(0), |row| row.int(0))
+}
+
 /// When the earliest timer is due.
 pub(crate) fn next(sql: &dyn Sql) -> Result<Option<Timestamp>, SqlError> {
     let rows = sql.query("SELECT min(due) FROM timers", &[])?;

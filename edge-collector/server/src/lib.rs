@@ -22,6 +22,7 @@ mod letter;
 mod line;
 mod live;
 mod log;
+mod metrics;
 mod operator;
 mod outside;
 mod people;

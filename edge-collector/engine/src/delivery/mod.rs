@@ -55,9 +55,17 @@ const ATTEMPTS_MAX: i64 = 10;
 /// not ours, and an event that waited in a browser is news here.
 const EVENT_FRESH_MS: i64 = 5 * 60 * 1000;
 
+/// Sends that are due and counted at most.
+const DUE_COUNTED_MAX: i64 = 100_000;
+
 /// When the next send is due, or the next lease ends.
 pub(crate) fn next(sql: &dyn Sql) -> Result<Option<Timestamp>, SqlError> {
     store::next_due(sql)
+}
+
+/// How many sends are due, counted up to a limit: those to be asked for, and those whose answer is late.
+pub(crate) fn count_due(turn: &Turn<'_>) -> Result<i64, ApiError> {
+    Ok(store::count_due(turn.sql, turn.now, DUE_COUNTED_MAX)?)
 }
 
 /// How the sends of a run stand.

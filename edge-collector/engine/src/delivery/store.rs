@@ -195,6 +195,15 @@ pub(super) fn next_due(sql: &dyn Sql) -> Result<Option<Timestamp>, SqlError> {
     Ok(due.map(Timestamp))
 }
 
+/// How many rows' time has come, up to `limit`.
+pub(super) fn count_due(sql: &dyn Sql, now: Timestamp, limit: i64) -> Result<i64, SqlError> {
+    let rows = sql.query(
+        "SELECT count(*) FROM (SELECT 1 FROM sends WHERE due IS NOT NULL AND due <= ?1 LIMIT CAST(?2 AS INTEGER))",
+        &[now.into(), limit.into()],
+    )?;
+    rows.first().map_or(Ok(0), |row| row.int(0))
+}
+
 /// Marks rows claimed until `lease`: a JSON list of (n, via, subject, whether an answer was lost).
 pub(super) fn claim(sql: &dyn Sql, rows: &str, lease: Timestamp) -> Result<(), SqlError> {
     sql.query(
