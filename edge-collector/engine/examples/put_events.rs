@@ -42,6 +42,7 @@ fn measure(folder: &std::path::Path, requests: u64) -> Result<(), Box<dyn Error>
         aws: None,
         sinks: carillon_engine::Sinks::default(),
         rates: carillon_engine::Rates::default(),
+        retention: carillon_engine::Retention::default(),
     });
     let app = open(&engine, folder)?;
     let sql = Sqlite::open(&folder.join("app.db"))?;

@@ -12,6 +12,8 @@ pub(crate) enum Answer {
     Nothing,
     /// A static page or one of its parts, with its content type.
     Page(&'static str, &'static [u8]),
+    /// A text of that content type.
+    Text(&'static str, Vec<u8>),
     /// The host opens a WebSocket, and nothing else is said.
     WebSocket,
 }
@@ -43,6 +45,7 @@ pub(crate) fn success(status: u16, answer: Answer, request_id: &str) -> Response
         Answer::Json(body) => ("application/json", body),
         Answer::Nothing => ("application/json", Vec::new()),
         Answer::Page(content_type, body) => (content_type, body.to_vec()),
+        Answer::Text(content_type, body) => (content_type, body),
         Answer::WebSocket => ("text/plain", Vec::new()),
     };
     let mut response = response(status, content_type, body, request_id);

@@ -14,12 +14,14 @@ use crate::answer::{self, Answer};
 use crate::call::{Body, Call, Request, Response};
 use crate::effect::{Effect, EffectId, Settled, Told};
 use crate::error::ApiError;
+use crate::metrics::{Counted, Sheet};
 use crate::routes::{self, Of, Op, Route};
 use crate::sql::{self, Sql, SqlError};
 use crate::turn::{self, Turn};
 use crate::{
-    Meter, Moment, Rates, Scope, Timestamp, apps, attributes, campaigns, delivery, event_stream,
-    inbox, index, jobs, people, repeats, segments, tags, tells, templates, timers,
+    Meter, Moment, Rates, Retention, Scope, Timestamp, apps, attributes, campaigns, delivery,
+    event_stream, inbox, index, jobs, metrics, people, repeats, retention, segments, tags, tells,
+    templates, timers,
 };
 use carillon_wire::Operation;
 
@@ -48,6 +50,8 @@ pub struct Config {
     pub sinks: Sinks,
     /// How often one may call.
     pub rates: Rates,
+    /// How long what happened is kept.
+    pub retention: Retention,
 }
 
 /// Where event streams may lead, beside AWS's protocols and URLs of https.
@@ -86,6 +90,8 @@ pub struct Reply {
     pub wake: Wake,
     /// What went wrong inside, for the host's log; nothing personal is in it.
     pub fault: Option<String>,
+    /// What the turn did, for whoever watches. A host adds it up.
+    pub counted: Counted,
 }
 
 /// When a scope next has something to do.
@@ -131,7 +137,8 @@ impl Engine {
             Scope::Account => sql::migrate(sql, scope),
             Scope::App(_) if sql::born(sql)? => {
                 sql::migrate(sql, scope)?;
-                event_stream::reopen(sql)
+                event_stream::reopen(sql)?;
+                retention::reopen(sql, self.config.retention)
             }
             Scope::App(_) => Ok(()),
         }
@@ -194,6 +201,11 @@ impl Engine {
         });
         let fault = done.err().and_then(|error| fault("settle", &error));
         self.reply(&turn, None, fault)
+    }
+
+    /// How the scope fares, as far as its store says. Reads only.
+    pub fn measure(&self, sql: &dyn Sql, at: &Moment, scope: &Scope) -> Result<Sheet, ApiError> {
+        metrics::measure(&Turn::new(sql, at, scope, &self.config))
     }
 
     /// Does what is due. What fails is put off by itself, so that it neither blocks the rest nor spins.
@@ -280,6 +292,7 @@ impl Engine {
             effects: turn.take_effects(),
             wake,
             fault,
+            counted: turn.counted(),
         }
     }
 }
@@ -403,6 +416,7 @@ fn wake_timer(turn: &Turn<'_>, kind: &str, key: &str) -> Result<(), ApiError> {
         jobs::TIMER => jobs::wake(turn, key),
         people::TIMER => people::wake(turn, key),
         repeats::TIMER => repeats::wake(turn, key),
+        retention::TIMER => retention::wake(turn),
         segments::TIMER => segments::wake(turn, key),
         other => Err(ApiError::Internal(format!(
             "a timer of unknown kind {other}"

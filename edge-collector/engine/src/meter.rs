@@ -62,9 +62,15 @@ impl Quotas {
 pub struct Meter {
     /// By caller, the moment at which nothing is left of what he has called, in microseconds.
     even_at: HashMap<String, i64>,
+    refused: u64,
 }
 
 impl Meter {
+    /// How many calls were refused.
+    pub fn refused(&self) -> u64 {
+        self.refused
+    }
+
     /// Counts the call, or says when to come back.
     pub(crate) fn count(
         &mut self,
@@ -72,6 +78,12 @@ impl Meter {
         now: Timestamp,
         call: &Call,
     ) -> Result<(), ApiError> {
+        let counted = self.judge(rates, now, call);
+        self.refused += u64::from(counted.is_err());
+        counted
+    }
+
+    fn judge(&mut self, rates: &Rates, now: Timestamp, call: &Call) -> Result<(), ApiError> {
         let Some(key) = call.claim.key_id() else {
             return Ok(());
         };

@@ -7,8 +7,8 @@ use crate::error::ApiError;
 use crate::turn::Turn;
 use crate::{
     apps, attributes, campaigns, channels, endpoints, event_stream, events, in_app, inbox, jobs,
-    journeys, kpis, messages, openapi, otp, people, phone, recommenders, repeats, segments,
-    settings, tags, templates,
+    journeys, kpis, messages, metrics, openapi, otp, people, phone, recommenders, repeats,
+    retention, segments, settings, tags, templates,
 };
 use carillon_wire::{Method, Operation, TemplateType, route};
 
@@ -249,6 +249,9 @@ const OWN: &[OwnRow] = &[
     ("ListUsers", "GET", "/carillon/apps/{application-id}/users", 200, Of::App, READ, people::list_users),
     ("ExportUser", "GET", "/carillon/apps/{application-id}/users/{user-id}/export", 200, Of::App, READ, people::export_user),
     ("EraseUser", "DELETE", "/carillon/apps/{application-id}/users/{user-id}/everything", 202, Of::App, ADMIN, people::erase_user),
+    ("GetRetention", "GET", "/carillon/apps/{application-id}/retention", 200, Of::App, READ, retention::get_retention),
+    ("GetAppMetrics", "GET", "/carillon/apps/{application-id}/metrics", 200, Of::App, READ, metrics::get_app_metrics),
+    ("GetMetrics", "GET", "/metrics", 200, Of::Account, READ, metrics::get_metrics),
     ("GetErasure", "GET", "/carillon/apps/{application-id}/erasures/{erasure-id}", 200, Of::App, READ, people::get_erasure),
 ];
 

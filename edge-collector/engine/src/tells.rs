@@ -45,6 +45,12 @@ fn say(turn: &Turn<'_>, to: Scope, told: Told, hold: bool) -> Result<(), ApiErro
     Ok(())
 }
 
+/// How many tells wait.
+pub(crate) fn count(sql: &dyn Sql) -> Result<i64, SqlError> {
+    let rows = sql.query("SELECT count(*) FROM tells", &[])?;
+    rows.first().map_or(Ok(0), |row| row.int(0))
+}
+
 /// Records what became of a tell.
 pub(crate) fn settle(turn: &Turn<'_>, seq: i64, outcome: &Outcome) -> Result<(), SqlError> {
     turn.schedule();

@@ -15,8 +15,9 @@ use crate::error::ApiError;
 use crate::sql::{Sql, SqlError, Sqlite};
 use crate::turn::Turn;
 use crate::{
-    Act, Aws, Config, Effect, EffectId, Engine, FirstKey, MailRoute, Meter, Moment, News, Outcome,
-    Rates, Reply, Request, Response, Scope, Settled, Sinks, Timestamp, Told, Wake,
+    Act, Aws, Config, Counted, Effect, EffectId, Engine, FirstKey, MailRoute, Meter, Moment, News,
+    Outcome, Rates, Reply, Request, Response, Retention, Scope, Settled, Sinks, Timestamp, Told,
+    Wake,
 };
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, VecDeque};
@@ -41,6 +42,7 @@ pub(crate) struct House {
     meters: BTreeMap<Scope, Meter>,
     left: Vec<Effect>,
     announced: Vec<News>,
+    counted: Counted,
 }
 
 impl House {
@@ -63,6 +65,7 @@ impl House {
             aws: None,
             sinks: Sinks::default(),
             rates: Rates::default(),
+            retention: Retention::default(),
         };
         let mut house = House {
             engine: Engine::new(config.clone()),
@@ -75,6 +78,7 @@ impl House {
             meters: BTreeMap::new(),
             left: Vec::new(),
             announced: Vec::new(),
+            counted: Counted::default(),
         };
         let moment = house.moment();
         house.ensure(&Scope::Account);
@@ -227,6 +231,7 @@ impl House {
             effects: turn.take_effects(),
             wake: Wake::At(self.now),
             fault: None,
+            counted: turn.counted(),
         };
         self.finish(&scope, reply);
         done
@@ -303,6 +308,11 @@ impl House {
         std::mem::take(&mut self.announced)
     }
 
+    /// What all turns of all scopes have done.
+    pub(crate) fn counted(&self) -> Counted {
+        self.counted
+    }
+
     /// Lets a scope hear something, as when a word that was thought lost arrives after all.
     pub(crate) fn hear(&mut self, to: &Scope, told: &Told) {
         self.ensure(to);
@@ -338,6 +348,7 @@ impl House {
         if let Some(fault) = reply.fault {
             panic!("a fault inside the engine: {fault}");
         }
+        self.counted += reply.counted;
         match reply.wake {
             Wake::Unchanged => {}
             Wake::At(at) => drop(self.wakes.insert(scope.clone(), at)),

@@ -26,6 +26,15 @@ pub(crate) fn set_first(
     Ok(())
 }
 
+/// Sets the timer unless it is set, to ring at the next wake: a host wakes each scope that it opens.
+pub(crate) fn ensure(sql: &dyn Sql, kind: &str, key: &str) -> Result<(), SqlError> {
+    sql.query(
+        "INSERT INTO timers (kind, key, due) VALUES (?1, ?2, 0) ON CONFLICT (kind, key) DO NOTHING",
+        &[kind.into(), key.into()],
+    )
+    .map(drop)
+}
+
 /// Lets the timer ring at the next wake, if there is one.
 pub(crate) fn hasten(sql: &dyn Sql, kind: &str, key: &str) -> Result<(), SqlError> {
     sql.query(
@@ -54,6 +63,12 @@ pub(crate) fn due(
     rows.iter()
         .map(|row| Ok((row.text(0)?, row.text(1)?)))
         .collect()
+}
+
+/// How many timers are due at `now`.
+pub(crate) fn count_due(sql: &dyn Sql, now: Timestamp) -> Result<i64, SqlError> {
+    let rows = sql.query("SELECT count(*) FROM timers WHERE due <= ?1", &[now.into()])?;
+    rows.first().map_or(Ok(0), |row| row.int(0))
 }
 
 /// When the earliest timer is due.

@@ -3,6 +3,7 @@
 use crate::access::Caller;
 use crate::effect::{Act, Effect, EffectId, News};
 use crate::engine::Config;
+use crate::metrics::Counted;
 use crate::moment::{Dice, hex};
 use crate::sql::Sql;
 use crate::{Moment, Scope, Timestamp};
@@ -18,6 +19,7 @@ pub(crate) struct Turn<'a> {
     dice: Dice,
     effects: RefCell<Vec<Effect>>,
     scheduled: Cell<bool>,
+    counted: Cell<Counted>,
 }
 
 impl<'a> Turn<'a> {
@@ -39,6 +41,7 @@ impl<'a> Turn<'a> {
             dice,
             effects: RefCell::default(),
             scheduled: Cell::new(false),
+            counted: Cell::default(),
         }
     }
 
@@ -86,14 +89,26 @@ impl<'a> Turn<'a> {
         self.scheduled.get()
     }
 
-    /// How many effects this turn has asked for so far.
-    pub(crate) fn asked(&self) -> usize {
-        self.effects.borrow().len()
+    /// Counts something that this turn did.
+    pub(crate) fn count(&self, add: impl FnOnce(&mut Counted)) {
+        let mut counted = self.counted.get();
+        add(&mut counted);
+        self.counted.set(counted);
     }
 
-    /// Forgets every effect but the first `kept`: what asked for them was rolled back.
-    pub(crate) fn unask(&self, kept: usize) {
+    pub(crate) fn counted(&self) -> Counted {
+        self.counted.get()
+    }
+
+    /// How many effects this turn has asked for so far, and what it has counted.
+    pub(crate) fn asked(&self) -> (usize, Counted) {
+        (self.effects.borrow().len(), self.counted.get())
+    }
+
+    /// Forgets every effect but the first so many, and what was counted since: it was rolled back.
+    pub(crate) fn unask(&self, (kept, counted): (usize, Counted)) {
         self.effects.borrow_mut().truncate(kept);
+        self.counted.set(counted);
     }
 
     pub(crate) fn take_effects(&self) -> Vec<Effect> {

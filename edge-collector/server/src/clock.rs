@@ -1,7 +1,7 @@
 //! The only place that reads the clock and the operating system's randomness.
 
 use carillon_engine::{Moment, Timestamp};
-use std::time::{Duration, SystemTime};
+use std::time::{Duration, Instant, SystemTime};
 
 /// The time now.
 #[expect(clippy::disallowed_methods, reason = "this is the host's clock")]
@@ -9,6 +9,12 @@ pub(crate) fn now() -> Timestamp {
     let since = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH);
     let ms = since.unwrap_or_default().as_millis();
     Timestamp(i64::try_from(ms).unwrap_or(i64::MAX))
+}
+
+/// The time on a clock that nobody sets, to tell how long something takes.
+#[expect(clippy::disallowed_methods, reason = "this is the host's clock")]
+pub(crate) fn steady() -> Instant {
+    Instant::now()
 }
 
 /// What a turn is given: the time, and randomness that nothing else has seen.

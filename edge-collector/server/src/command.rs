@@ -5,7 +5,7 @@ use crate::import::{self, Import, Upload};
 use crate::json::quote;
 use crate::operator::Wish;
 use crate::people::{self, People, Wanted};
-use crate::{events, keys, log, serve};
+use crate::{events, keys, log, retention, serve};
 use lexopt::prelude::*;
 use std::ffi::OsString;
 use std::path::PathBuf;
@@ -33,6 +33,10 @@ carillon: an open, self-hosted replacement of Amazon Pinpoint
   carillon people erase APP USER [--dry-run] [--data DIR]
       Prints, or erases, all that is kept of one person. With --dry-run it is only counted. Through a server as `keys`.
 
+  carillon retention --app ID [--data DIR]
+      Shows what an application would forget now, by keep-events-days and keep-sends-days in the settings of this command. Nothing is
+      forgotten by it. Through a server as `keys`.
+
   carillon import pinpoint DIR|FILE... [--app ID|NAME] [--dry-run] [--data DIR]
       Loads what was saved of Amazon Pinpoint: endpoint exports (gzip or plain), the AWS CLI's answers, Terraform state.
       What is here already stays as it is, so that the same command goes on after a stop. With --dry-run nothing is kept.
@@ -55,6 +59,8 @@ enum Command {
     /// The log of an application.
     Events(String),
     People(People),
+    /// What an application would forget.
+    Retention(String),
     Import(Import),
     Upload(Upload),
 }
@@ -75,6 +81,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Keys(wish) => keys::keys(config(flags, file)?, &wish),
         Command::Events(app) => events::events(&config(flags, file)?, &app),
         Command::People(people) => people::people(config(flags, file)?, &people),
+        Command::Retention(app) => retention::retention(config(flags, file)?, &app),
         Command::Import(import) => import::import(config(flags, file)?, &import),
         Command::Upload(upload) => import::upload(config(flags, file)?, &upload),
     });
@@ -138,6 +145,10 @@ fn read(
         ["events"] => match &flags.app {
             Some(app) => Command::Events(app.clone()),
             None => return Err("events: which application? Say --app ID.".to_owned()),
+        },
+        ["retention"] => match &flags.app {
+            Some(app) => Command::Retention(app.clone()),
+            None => return Err("retention: of which application? Say --app ID.".to_owned()),
         },
         ["people", wish @ ("export" | "erase"), app, user] => Command::People(People {
             app: (*app).to_owned(),

@@ -1,7 +1,7 @@
 //! What an operator decides: a TOML file, then the environment, then flags; the later wins.
 
 use crate::log::Level;
-use carillon_engine::{Aws, Quotas, Rates};
+use carillon_engine::{Aws, Quotas, Rates, Retention};
 use serde::Deserialize;
 use std::path::{Path, PathBuf};
 
@@ -45,6 +45,7 @@ pub(crate) struct Config {
     pub(crate) nats_url: Option<String>,
     pub(crate) limits: Limits,
     pub(crate) rates: Rates,
+    pub(crate) retention: Retention,
 }
 
 /// Where mail goes.
@@ -87,6 +88,8 @@ pub(crate) struct Settings {
     pub(crate) limits: LimitSettings,
     #[serde(default)]
     pub(crate) rates: RateSettings,
+    #[serde(default)]
+    pub(crate) retention: RetentionSettings,
 }
 
 #[derive(Debug, Clone, Default, Deserialize)]
@@ -125,6 +128,13 @@ pub(crate) struct RateSettings {
     key_per_minute: Option<u32>,
     endpoint_per_minute: Option<u32>,
     quotas: Option<String>,
+}
+
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub(crate) struct RetentionSettings {
+    keep_events_days: Option<u32>,
+    keep_sends_days: Option<u32>,
 }
 
 impl Settings {
@@ -178,6 +188,10 @@ impl Settings {
                 endpoint_per_minute: number("CARILLON_ENDPOINT_PER_MINUTE", &text)?,
                 quotas: text("CARILLON_QUOTAS"),
             },
+            retention: RetentionSettings {
+                keep_events_days: number("CARILLON_KEEP_EVENTS_DAYS", &text)?,
+                keep_sends_days: number("CARILLON_KEEP_SENDS_DAYS", &text)?,
+            },
         })
     }
 
@@ -213,6 +227,16 @@ impl Settings {
                     .endpoint_per_minute
                     .or(earlier.rates.endpoint_per_minute),
                 quotas: self.rates.quotas.or(earlier.rates.quotas),
+            },
+            retention: RetentionSettings {
+                keep_events_days: self
+                    .retention
+                    .keep_events_days
+                    .or(earlier.retention.keep_events_days),
+                keep_sends_days: self
+                    .retention
+                    .keep_sends_days
+                    .or(earlier.retention.keep_sends_days),
             },
         }
     }
@@ -252,6 +276,10 @@ impl Settings {
                 endpoint_per_minute: self.rates.endpoint_per_minute.unwrap_or_default(),
                 quotas: Quotas::named(&self.rates.quotas.unwrap_or_default())?,
             },
+            retention: Retention::of_days(
+                self.retention.keep_events_days,
+                self.retention.keep_sends_days,
+            )?,
         })
     }
 }
@@ -365,7 +393,7 @@ mod tests {
             .collect();
         let all = all.join("\n");
         let defaults = plain(
-            "stream-folder = 'carillon-streams'\nnats-url = 'nats://user:password@127.0.0.1:4222'\n[smtp]\nurl = 'smtps://user:password@smtp.example.com'\n[aws]\nkey-id = 'AKIDEXAMPLE'\nsecret = 'secret'",
+            "stream-folder = 'carillon-streams'\nnats-url = 'nats://user:password@127.0.0.1:4222'\n[smtp]\nurl = 'smtps://user:password@smtp.example.com'\n[aws]\nkey-id = 'AKIDEXAMPLE'\nsecret = 'secret'\n[retention]\nkeep-events-days = 400\nkeep-sends-days = 400",
         );
         assert_eq!(plain(&all), defaults, "{all}");
     }
@@ -379,6 +407,12 @@ mod tests {
         assert_eq!(
             environment.unwrap_err(),
             "CARILLON_QUEUE_REQUESTS cannot be read: many"
+        );
+        let none: Settings = toml::from_str("[retention]\nkeep-sends-days = 0").unwrap();
+        assert!(
+            none.decide()
+                .unwrap_err()
+                .starts_with("Sends are kept for a day at least")
         );
         let config = Settings {
             account: Some("1".to_owned()),

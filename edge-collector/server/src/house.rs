@@ -9,6 +9,7 @@ use crate::held::Held;
 use crate::line::{Asked, Heard, Job, Line, Load, Turned};
 use crate::live::{Live, Seat};
 use crate::log;
+use crate::metrics::Work;
 use crate::nats::Nats;
 use crate::outside::Outside;
 use crate::shelf::Shelf;
@@ -20,7 +21,7 @@ use carillon_engine::{
     Act, ApiError, Call, Effect, Engine, FirstKey, MailRoute, News, Outcome, Request, Response,
     Scope, Settled, Sinks,
 };
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 use std::sync::atomic::Ordering;
@@ -105,6 +106,7 @@ impl House {
                 nats: config.nats_url.is_some(),
             },
             rates: config.rates.clone(),
+            retention: config.retention,
         });
         let house = Arc::new(House {
             engine,
@@ -191,6 +193,7 @@ impl House {
         let (answer, answered) = oneshot::channel();
         let asked = Asked {
             call,
+            since: clock::steady(),
             bytes,
             by_operator,
             fault,
@@ -326,13 +329,17 @@ impl House {
         lines.values().map(Arc::clone).collect()
     }
 
-    fn stop_lines(&self) {
+    /// Every open scope, by its name.
+    pub(crate) fn open_lines(&self) -> BTreeMap<Scope, Arc<Line>> {
         let lines = self.lines.read().unwrap_or_else(PoisonError::into_inner);
-        let all: Vec<_> = lines
+        lines
             .iter()
             .map(|(scope, line)| (scope.clone(), Arc::clone(line)))
-            .collect();
-        drop(lines);
+            .collect()
+    }
+
+    fn stop_lines(&self) {
+        let all = self.open_lines();
         let (account, apps): (Vec<_>, Vec<_>) = all
             .into_iter()
             .partition(|(scope, _)| *scope == Scope::Account);
@@ -394,6 +401,7 @@ impl House {
             alarm: Some(clock::now()),
             held: Held::new(),
             again: Vec::new(),
+            work: Work::default(),
             stopping: false,
         };
         let thread = std::thread::Builder::new()

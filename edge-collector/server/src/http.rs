@@ -9,7 +9,7 @@ use axum::extract::{FromRequestParts, State};
 use axum::http::request::Parts;
 use axum::http::{HeaderName, HeaderValue, StatusCode, header};
 use axum::response::IntoResponse;
-use axum::routing::get;
+use axum::routing::{any, get};
 use carillon_engine::{ApiError, Request, Response};
 use hyper::server::conn::http1;
 use hyper_util::rt::{TokioIo, TokioTimer};
@@ -41,6 +41,7 @@ pub(crate) async fn serve(
     let router = Router::new()
         .route("/healthz", get(|| async { "ok\n" }))
         .route("/readyz", get(ready))
+        .route("/metrics", any(metrics))
         .fallback(answer)
         .with_state(Arc::clone(&house));
     let stopping = watch::Sender::new(());
@@ -103,6 +104,20 @@ async fn ready(State(house): State<Arc<House>>) -> (StatusCode, &'static str) {
         true => (StatusCode::OK, "ready\n"),
         false => (StatusCode::SERVICE_UNAVAILABLE, "commits fail\n"),
     }
+}
+
+/// Whoever may see how the account fares sees how everything does that this host has at hand.
+async fn metrics(
+    State(house): State<Arc<House>>,
+    request: axum::extract::Request,
+) -> axum::response::Response {
+    let answered = answer(State(Arc::clone(&house)), request).await;
+    if answered.status() != StatusCode::OK {
+        return answered;
+    }
+    let (head, _) = answered.into_parts();
+    let sheet = house.measure().await;
+    axum::response::Response::from_parts(head, Body::from(sheet.text()))
 }
 
 async fn answer(

@@ -3,11 +3,13 @@
 use crate::config::Limits;
 use crate::faults::Fault;
 use crate::live::Live;
+use carillon_engine::metrics::Sheet;
 use carillon_engine::{Call, EffectId, Meter, Response, Scope, Settled, Told};
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::mpsc::Sender;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::JoinHandle;
+use std::time::Instant;
 use tokio::sync::oneshot;
 
 /// One thing that waits for a turn.
@@ -17,6 +19,8 @@ pub(crate) enum Job {
     Settle(Settled),
     /// What is due by the scope's own alarm.
     Wake,
+    /// Somebody asks how the scope fares.
+    Measure(oneshot::Sender<Sheet>),
     /// The last job of a queue.
     Stop,
 }
@@ -24,6 +28,7 @@ pub(crate) enum Job {
 /// A client's call, and where its answer goes.
 pub(crate) struct Asked {
     pub(crate) call: Call,
+    pub(crate) since: Instant,
     /// Bytes of its body.
     pub(crate) bytes: usize,
     /// Asked on this machine by its operator, who needs no credentials.
@@ -55,6 +60,11 @@ pub(crate) struct Load {
 }
 
 impl Load {
+    /// How many calls wait.
+    pub(crate) fn waiting(&self) -> usize {
+        self.requests.load(Ordering::Relaxed)
+    }
+
     /// Notes that a call left the queue.
     pub(crate) fn left(&self, asked: &Asked) {
         self.requests.fetch_sub(1, Ordering::Relaxed);

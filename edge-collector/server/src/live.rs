@@ -44,6 +44,11 @@ impl Live {
         (self.news.receiver_count() <= self.seats).then_some(seat)
     }
 
+    /// How many pages listen.
+    pub(crate) fn pages(&self) -> usize {
+        self.news.receiver_count()
+    }
+
     /// Lets every page hear `news`. That it is over is the last they hear.
     pub(crate) fn say(&self, news: News) {
         self.news.send_if_modified(|latest| {

@@ -4,6 +4,7 @@ use crate::config::Config;
 use crate::folder::{self, Folder, NotOpen};
 use crate::house::{House, Purpose};
 use carillon_engine::{Request, Scope};
+use serde_json::Value;
 use std::io::{Read, Write};
 use std::net::TcpStream;
 use std::sync::Arc;
@@ -75,6 +76,15 @@ impl Operator {
             answer = self.ask_once(wish)?;
         }
         Ok(answer)
+    }
+
+    /// Asks for what is answered in JSON. A refusal is an error.
+    pub(crate) fn answer(&self, wish: &Wish) -> Result<Value, String> {
+        match self.ask(wish)? {
+            (200..=299, body) => serde_json::from_str(&body)
+                .map_err(|error| format!("the server answered in another language: {error}")),
+            (status, body) => Err(format!("refused ({status}): {body}")),
+        }
     }
 
     fn ask_once(&self, wish: &Wish) -> Result<(u16, String), String> {

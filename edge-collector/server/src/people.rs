@@ -4,7 +4,6 @@ use crate::command::escape;
 use crate::config::Config;
 use crate::log;
 use crate::operator::{Operator, Wish};
-use serde_json::Value;
 use std::io::{BufWriter, Write};
 use std::thread;
 use std::time::Duration;
@@ -44,7 +43,7 @@ fn export(operator: &Operator, people: &People) -> Result<(), String> {
     let mut out = BufWriter::new(std::io::stdout().lock());
     let mut next = Some(path.clone());
     while let Some(page) = next.take() {
-        let page = ask(operator, &Wish::new("GET", page))?;
+        let page = operator.answer(&Wish::new("GET", page))?;
         next = page["NextToken"]
             .as_str()
             .map(|token| format!("{path}&token={token}"));
@@ -68,7 +67,7 @@ fn export(operator: &Operator, people: &People) -> Result<(), String> {
 /// Erases, and where a server does it waits for the end. Without one the rest is done once there is one again.
 fn erase(operator: &Operator, people: &People, dry_run: bool) -> Result<(), String> {
     let path = format!("{}/everything?dry-run={dry_run}", people.path());
-    let mut erasure = ask(operator, &Wish::new("DELETE", path))?;
+    let mut erasure = operator.answer(&Wish::new("DELETE", path))?;
     let path = format!(
         "/carillon/apps/{}/erasures/{}",
         escape(&people.app),
@@ -76,21 +75,13 @@ fn erase(operator: &Operator, people: &People, dry_run: bool) -> Result<(), Stri
     );
     while erasure["State"] == "RUNNING" && matches!(operator, Operator::Served { .. }) {
         thread::sleep(ERASURE_PAUSE);
-        erasure = ask(operator, &Wish::new("GET", path.clone()))?;
+        erasure = operator.answer(&Wish::new("GET", path.clone()))?;
     }
     println!("{erasure}");
     if erasure["State"] == "RUNNING" {
         eprintln!("carillon: the rest is done as soon as `carillon serve` runs on this folder.");
     }
     Ok(())
-}
-
-fn ask(operator: &Operator, wish: &Wish) -> Result<Value, String> {
-    match operator.ask(wish)? {
-        (200..=299, body) => serde_json::from_str(&body)
-            .map_err(|error| format!("the server answered in another language: {error}")),
-        (status, body) => Err(format!("refused ({status}): {body}")),
-    }
 }
 
 impl People {

@@ -8,9 +8,11 @@ use crate::held::Held;
 use crate::house::{House, Purpose};
 use crate::line::{Answer, Asked, Heard, Job, Load};
 use crate::log;
+use crate::metrics::Work;
+use carillon_engine::metrics::Sheet;
 use carillon_engine::sql::{Sql, SqlError, Sqlite};
 use carillon_engine::{
-    ApiError, Effect, Moment, Outcome, Reply, Response, Scope, Settled, Timestamp, Wake,
+    ApiError, Counted, Effect, Moment, Outcome, Reply, Response, Scope, Settled, Timestamp, Wake,
 };
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
@@ -38,6 +40,7 @@ pub(crate) struct Writer {
     pub(crate) held: Held<Answer>,
     /// Outcomes whose commit failed; they lead the next group.
     pub(crate) again: Vec<Settled>,
+    pub(crate) work: Work,
     pub(crate) stopping: bool,
 }
 
@@ -47,6 +50,7 @@ struct Turn {
     effects: Vec<Effect>,
     wake: Wake,
     fault: Option<String>,
+    counted: Counted,
     /// For the scope that told, when this turn heard.
     outcome: Outcome,
 }
@@ -116,12 +120,14 @@ impl Writer {
         match self.turns(&group) {
             Ok(turns) => {
                 self.load.failing.store(false, Ordering::Relaxed);
+                self.work.commits += 1;
                 for (job, turn) in group.into_iter().zip(turns) {
                     self.release(job, turn);
                 }
             }
             Err(error) => {
                 self.load.failing.store(true, Ordering::Relaxed);
+                self.work.failed_commits += 1;
                 let scope = self.scope.name();
                 let turns = group.len();
                 log::error(&format!(
@@ -184,7 +190,7 @@ impl Writer {
                 Ok(reply) => reply.into(),
                 Err(error) => Turn::deaf(&error),
             },
-            Job::Stop => Turn::nothing(),
+            Job::Measure(_) | Job::Stop => Turn::nothing(),
         }
     }
 
@@ -220,8 +226,10 @@ impl Writer {
             Wake::At(due) => self.alarm = Some(due),
             Wake::Never => self.alarm = None,
         }
+        self.work.counted += turn.counted;
         match (job, turn.response) {
             (Job::Call(asked), Some(response)) => {
+                self.work.answered(asked.since);
                 let holds = turn.effects.iter().filter(|effect| effect.hold);
                 let holds: Vec<_> = holds.map(|effect| effect.id).collect();
                 let Asked { call, answer, .. } = *asked;
@@ -230,11 +238,26 @@ impl Writer {
             }
             (Job::Hear(heard), _) => self.answer_teller(&heard, turn.outcome),
             (Job::Settle(settled), _) => self.held.settled(settled.id),
+            (Job::Measure(answer), _) => drop(answer.send(self.measure())),
             (Job::Call(_) | Job::Wake | Job::Stop, _) => {}
         }
         for effect in turn.effects {
             self.house.perform(&self.scope, effect);
         }
+    }
+
+    /// How the scope fares.
+    fn measure(&self) -> Sheet {
+        let (engine, at) = (&self.house.engine, clock::moment());
+        let mut sheet = match engine.measure(&self.sqlite, &at, &self.scope) {
+            Ok(sheet) => sheet,
+            Err(error) => {
+                log::error(&format!("measure: {error:?} scope={}", self.scope.name()));
+                Sheet::default()
+            }
+        };
+        self.work.write(&self.scope, &mut sheet);
+        sheet
     }
 
     /// Tells whoever waits for this job that nothing of it happened.
@@ -245,7 +268,7 @@ impl Writer {
                 self.answer_teller(&heard, Outcome::Later("the commit failed".to_owned()));
             }
             Job::Settle(settled) => self.again.push(settled),
-            Job::Wake | Job::Stop => {}
+            Job::Wake | Job::Measure(_) | Job::Stop => {}
         }
     }
 
@@ -272,6 +295,7 @@ impl Turn {
             effects: Vec::new(),
             wake: Wake::Unchanged,
             fault: None,
+            counted: Counted::default(),
             outcome: Outcome::Done,
         }
     }
@@ -295,6 +319,7 @@ impl From<Reply> for Turn {
             effects: reply.effects,
             wake: reply.wake,
             fault: reply.fault,
+            counted: reply.counted,
             outcome: Outcome::Done,
         }
     }
@@ -303,6 +328,6 @@ impl From<Reply> for Turn {
 fn fault_of(job: &Job) -> Fault {
     match job {
         Job::Call(asked) => asked.fault,
-        Job::Hear(_) | Job::Settle(_) | Job::Wake | Job::Stop => Fault::None,
+        Job::Hear(_) | Job::Settle(_) | Job::Wake | Job::Measure(_) | Job::Stop => Fault::None,
     }
 }

@@ -6,7 +6,7 @@ mod support;
 use serde_json::{Value, json};
 use std::thread;
 use std::time::Duration;
-use support::{Folder, KEY_ID, Server, call, carillon, event};
+use support::{Folder, KEY_ID, Server, call, call_as, carillon, event};
 
 fn trail_ids(server: &Server, app: &str) -> Vec<String> {
     let path = format!("/carillon/apps/{app}/endpoints/e1/trail");
@@ -224,4 +224,57 @@ fn keys_are_made_and_revoked_with_and_without_a_server() {
     let server = Server::start(&folder.0);
     assert_eq!(try_with(&server, &second), 202);
     assert_eq!(try_with(&server, &writer), 403);
+}
+
+#[test]
+fn what_would_be_forgotten_is_shown_before_it_is() {
+    let folder = Folder::new();
+    let server = Server::start(&folder.0);
+    let app = server.create_app();
+    assert_eq!(put(&server, &app, "one", &[]), 202);
+    let shown = |days: &str| {
+        let mut command = carillon(&folder.0);
+        command.env("CARILLON_KEEP_EVENTS_DAYS", days);
+        let output = command.args(["retention", "--app", &app]).output().unwrap();
+        let said = [output.stdout, output.stderr].concat();
+        String::from_utf8(said).unwrap()
+    };
+    let old: Value = serde_json::from_str(&shown("3")).unwrap();
+    assert_eq!(
+        (&old["Events"]["KeepDays"], &old["Events"]["Count"]),
+        (&json!(3), &json!(0))
+    );
+    assert!(shown("0").contains("kept for a day at least"));
+    assert!(server.stop());
+    let old: Value = serde_json::from_str(&shown("4")).unwrap();
+    assert_eq!(old["Events"]["KeepDays"], 4);
+}
+
+#[test]
+fn metrics_are_for_whoever_may_read_the_account() {
+    let folder = Folder::new();
+    let server = Server::start(&folder.0);
+    let app = server.create_app();
+    assert_eq!(put(&server, &app, "one", &[]), 202);
+    assert_eq!(put(&server, &app, "one", &[]), 202);
+    let (status, text) = server.call("GET", "/metrics", &Value::Null);
+    let text = text.as_str().unwrap_or_default().to_owned();
+    assert_eq!(status, 200, "{text}");
+    for line in [
+        format!("carillon_events_total{{app=\"{app}\",result=\"kept\"}} 1\n"),
+        format!("carillon_events_total{{app=\"{app}\",result=\"repeated\"}} 1\n"),
+        format!("carillon_call_seconds_count{{scope=\"{app}\"}} 2\n"),
+        format!("carillon_open_pages{{app=\"{app}\"}} 0\n"),
+        "carillon_tells_waiting{scope=\"account\"} 0\n".to_owned(),
+    ] {
+        assert!(text.contains(&line), "{line} is not in {text}");
+    }
+    let types = text.lines().filter(|line| line.starts_with("# TYPE"));
+    let types: Vec<&str> = types.collect();
+    let mut once = types.clone();
+    once.sort_unstable();
+    once.dedup();
+    assert_eq!(once.len(), types.len(), "each family in one piece: {text}");
+    let stranger = call_as(&server.address, "GET", "/metrics", b"", "Bearer a:b", &[]);
+    assert_eq!(stranger.0, 403, "{}", stranger.1);
 }

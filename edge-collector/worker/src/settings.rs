@@ -1,6 +1,6 @@
 //! What the operator set: variables and secrets of the Worker.
 
-use carillon_engine::{Aws, Config, FirstKey, MailRoute, Quotas, Rates, Sinks};
+use carillon_engine::{Aws, Config, FirstKey, MailRoute, Quotas, Rates, Retention, Sinks};
 use worker::Env;
 
 /// 64 hexadecimal digits, a secret: seals access-key secrets at rest.
@@ -16,6 +16,9 @@ const ACCOUNT: &str = "CARILLON_ACCOUNT";
 const KEY_PER_MINUTE: &str = "CARILLON_KEY_PER_MINUTE";
 const ENDPOINT_PER_MINUTE: &str = "CARILLON_ENDPOINT_PER_MINUTE";
 const QUOTAS: &str = "CARILLON_QUOTAS";
+/// Days for which events, and sends, are kept. What is not set is kept for ever.
+const KEEP_EVENTS_DAYS: &str = "CARILLON_KEEP_EVENTS_DAYS";
+const KEEP_SENDS_DAYS: &str = "CARILLON_KEEP_SENDS_DAYS";
 /// Object stores and streams of AWS's protocols: the key, its secret, and where they are if not at AWS.
 const AWS_KEY_ID: &str = "CARILLON_AWS_KEY_ID";
 const AWS_SECRET: &str = "CARILLON_AWS_SECRET";
@@ -49,6 +52,10 @@ pub(crate) fn config(env: &Env) -> Result<Config, String> {
             endpoint_per_minute: number(env, ENDPOINT_PER_MINUTE)?,
             quotas: Quotas::named(&variable(env, QUOTAS).unwrap_or_default())?,
         },
+        retention: Retention::of_days(
+            maybe_number(env, KEEP_EVENTS_DAYS)?,
+            maybe_number(env, KEEP_SENDS_DAYS)?,
+        )?,
     })
 }
 
@@ -64,9 +71,15 @@ fn aws(env: &Env) -> Option<Aws> {
 
 /// A number; zero when it is not set.
 fn number(env: &Env, name: &str) -> Result<u32, String> {
-    let text = variable(env, name).unwrap_or_else(|| "0".to_owned());
-    text.parse()
-        .map_err(|_| format!("{name} cannot be read: {text}"))
+    Ok(maybe_number(env, name)?.unwrap_or_default())
+}
+
+fn maybe_number(env: &Env, name: &str) -> Result<Option<u32>, String> {
+    let read = |text: String| {
+        text.parse()
+            .map_err(|_| format!("{name} cannot be read: {text}"))
+    };
+    variable(env, name).map(read).transpose()
 }
 
 /// The first key that the operator chose, if he did.

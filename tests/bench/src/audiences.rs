@@ -72,6 +72,7 @@ fn load(folder: &Folder, app: &str, endpoints: usize, now_ms: i64) -> Result<f64
         aws: None,
         sinks: Sinks::default(),
         rates: Rates::default(),
+        retention: carillon_engine::Retention::default(),
     });
     let scope = Scope::App(app.to_owned());
     let file = folder.0.join("apps").join(format!("{app}.db"));

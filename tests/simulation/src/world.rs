@@ -95,6 +95,7 @@ impl World {
             }),
             sinks: Sinks::default(),
             rates: carillon_engine::Rates::default(),
+            retention: carillon_engine::Retention::default(),
         });
         let mut world = World {
             engine,

@@ -107,6 +107,7 @@ pub(crate) fn hear_app(turn: &Turn<'_>, record: &AppRecord, ring: &Ring) -> Resu
         return Ok(());
     }
     store::keep_own(turn.sql, record, ring.version)?;
+    crate::retention::begin(turn)?;
     access::hear_app(turn, ring)
 }
 

@@ -108,6 +108,7 @@ const EMPTY: &[&str] = &[
     "DELETE FROM attribute_patterns",
     "DELETE FROM event_blocks",
     "DELETE FROM events_known",
+    "DELETE FROM events_times",
     "DELETE FROM event_counts",
     "DELETE FROM segments",
     "DELETE FROM segment_members",
@@ -126,6 +127,8 @@ const EMPTY: &[&str] = &[
     "DELETE FROM runs",
     "DELETE FROM sends",
     "DELETE FROM run_addresses",
+    "DELETE FROM run_totals",
+    "DELETE FROM sends_walk",
     "DELETE FROM otps",
     "DELETE FROM erasures",
 ];

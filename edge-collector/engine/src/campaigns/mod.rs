@@ -159,6 +159,11 @@ pub(crate) fn running_in_app(turn: &Turn<'_>) -> Result<Vec<Campaign>, ApiError>
     Ok(store::in_app(turn.sql, turn.now, IN_APP_MAX)?)
 }
 
+/// The ids of the campaigns that live or will: those that may send something yet.
+pub(crate) fn live(turn: &Turn<'_>) -> Result<Vec<String>, ApiError> {
+    Ok(store::live(turn.sql)?)
+}
+
 /// Whether there is such a campaign.
 pub(crate) fn exists(turn: &Turn<'_>, id: &str) -> Result<bool, ApiError> {
     Ok(store::find(turn.sql, id)?.is_some())

@@ -122,6 +122,15 @@ pub(super) fn live_on(sql: &dyn Sql, segment: &str) -> Result<Vec<Campaign>, Sql
     rows.iter().map(campaign).collect()
 }
 
+/// The ids of all campaigns that live or will.
+pub(super) fn live(sql: &dyn Sql) -> Result<Vec<String>, SqlError> {
+    let rows = sql.query(
+        "SELECT id FROM campaigns WHERE state IN ('SCHEDULED', 'EXECUTING', 'PENDING_NEXT_RUN', 'PAUSED') ORDER BY id",
+        &[],
+    )?;
+    rows.iter().map(|row| row.text(0)).collect()
+}
+
 /// Finds a campaign that nobody deleted.
 pub(super) fn find(sql: &dyn Sql, id: &str) -> Result<Option<Campaign>, SqlError> {
     let rows = sql.query(

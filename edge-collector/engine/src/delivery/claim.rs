@@ -191,6 +191,7 @@ impl Desk {
             ),
         };
         settled.push(json!([send.n, state.word(), reason]));
+        turn.count(|counted| state.count(counted));
         report::settled(turn, run, send, status)
     }
 }

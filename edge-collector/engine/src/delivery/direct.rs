@@ -63,6 +63,9 @@ pub(crate) fn send(
         .map(|destination| destination.plan(turn, channel, closed, &mut seen))
         .collect();
     store::insert_sends(turn.sql, &run.id, &planned, turn.now)?;
+    for planned in &planned {
+        turn.count(|counted| planned.outcome.state().count(counted));
+    }
     turn.schedule();
     let answered = |planned: Planned| Answered {
         id: planned.id,

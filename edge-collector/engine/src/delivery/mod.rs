@@ -5,7 +5,7 @@
 //!
 //! - `run`: a run starts, pages through its audience, ends. `direct`: a call names its destinations.
 //! - `plan`: who gets a message and who does not. `claim`: what is due leaves. `settle`: the answer comes back.
-//! - `past`: what one person was sent, shown whole or made nobody's.
+//! - `past`: what one person was sent, shown whole or made nobody's. `old`: what need not be kept any longer.
 //! - `letter`: the words. `envelope`: what stands on the outside of one that went out. `report`: the events that counts are made of.
 //!   `figures`: counts of the rows themselves.
 
@@ -15,6 +15,7 @@ mod envelope;
 mod figures;
 mod letter;
 mod model;
+mod old;
 mod past;
 mod plan;
 mod report;
@@ -36,6 +37,7 @@ pub(crate) use model::Account;
 pub(crate) use model::{
     Content, Extra, Kind, Letter, Outcome, Reason, RunState, State, Terms, Trace,
 };
+pub(crate) use old::{Old, count_old, forget_old};
 pub(crate) use past::{Left, Message, count_of, forget_messages, messages_of};
 pub(crate) use run::{cancel, finish, start, trigger, wake};
 pub(crate) use settle::settle;
@@ -53,9 +55,17 @@ const ATTEMPTS_MAX: i64 = 10;
 /// not ours, and an event that waited in a browser is news here.
 const EVENT_FRESH_MS: i64 = 5 * 60 * 1000;
 
+/// Sends that are due and counted at most.
+const DUE_COUNTED_MAX: i64 = 100_000;
+
 /// When the next send is due, or the next lease ends.
 pub(crate) fn next(sql: &dyn Sql) -> Result<Option<Timestamp>, SqlError> {
     store::next_due(sql)
+}
+
+/// How many sends are due, counted up to a limit: those to be asked for, and those whose answer is late.
+pub(crate) fn count_due(turn: &Turn<'_>) -> Result<i64, ApiError> {
+    Ok(store::count_due(turn.sql, turn.now, DUE_COUNTED_MAX)?)
 }
 
 /// How the sends of a run stand.

@@ -1,6 +1,7 @@
 //! What a run is, what becomes of each of its sends, and the words for it.
 
 use crate::Timestamp;
+use crate::metrics::Counted;
 use crate::templates::{EmailTemplate, Substitutions};
 use carillon_wire::ChannelType;
 use serde::{Deserialize, Serialize};
@@ -114,6 +115,28 @@ stored_words! {
         Expired = "EXPIRED",
         /// The campaign was deleted before this send went out.
         Cancelled = "CANCELLED",
+    }
+}
+
+impl State {
+    /// Counts a send that ends so.
+    pub(super) fn count(self, counted: &mut Counted) {
+        match self {
+            State::Sent => counted.sent += 1,
+            State::Failed => counted.failed += 1,
+            State::Skipped => counted.skipped += 1,
+            State::Unknown => counted.unknown += 1,
+            State::Queued | State::Claimed => {}
+        }
+    }
+}
+
+impl Outcome {
+    pub(super) fn state(self) -> State {
+        match self {
+            Outcome::Queued => State::Queued,
+            Outcome::Skipped(_) => State::Skipped,
+        }
     }
 }
 

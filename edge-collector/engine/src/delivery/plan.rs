@@ -70,6 +70,9 @@ pub(super) fn plan(
     let new = store::insert_sends(turn.sql, &run.id, &planned, turn.now)?;
     let new: HashSet<String> = new.into_iter().collect();
     planned.retain(|planned| new.contains(&planned.id));
+    for planned in &planned {
+        turn.count(|counted| planned.outcome.state().count(counted));
+    }
     turn.schedule();
     report::skipped(turn, run, &planned)
 }

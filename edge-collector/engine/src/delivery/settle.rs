@@ -53,6 +53,7 @@ pub(crate) fn settle(
     };
     let row = json!([[n, state.word(), reason]]).to_string();
     store::settle(turn.sql, &row, turn.now)?;
+    turn.count(|counted| state.count(counted));
     let Some(run) = store::find_run(turn.sql, &send.run)? else {
         return Ok(());
     };

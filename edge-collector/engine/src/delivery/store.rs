@@ -195,6 +195,15 @@ pub(super) fn next_due(sql: &dyn Sql) -> Result<Option<Timestamp>, SqlError> {
     Ok(due.map(Timestamp))
 }
 
+/// How many rows' time has come, up to `limit`.
+pub(super) fn count_due(sql: &dyn Sql, now: Timestamp, limit: i64) -> Result<i64, SqlError> {
+    let rows = sql.query(
+        "SELECT count(*) FROM (SELECT 1 FROM sends WHERE due IS NOT NULL AND due <= ?1 LIMIT CAST(?2 AS INTEGER))",
+        &[now.into(), limit.into()],
+    )?;
+    rows.first().map_or(Ok(0), |row| row.int(0))
+}
+
 /// Marks rows claimed until `lease`: a JSON list of (n, via, subject, whether an answer was lost).
 pub(super) fn claim(sql: &dyn Sql, rows: &str, lease: Timestamp) -> Result<(), SqlError> {
     sql.query(
@@ -269,10 +278,10 @@ pub(super) fn runs_of(
     rows.iter().map(ran).collect()
 }
 
-/// How the sends of a run ended or stand, counted.
+/// How the sends of a run ended or stand, counted, forgotten ones too.
 pub(super) fn endings(sql: &dyn Sql, run: &str) -> Result<Vec<Ending>, SqlError> {
     let rows = sql.query(
-        "SELECT treatment, state, CASE WHEN state = 'skipped' THEN reason END AS why, count(*) FROM sends WHERE run = ?1 GROUP BY treatment, state, why ORDER BY treatment, state, why",
+        "SELECT treatment, state, nullif(why, ''), sum(n) FROM (SELECT treatment, state, CASE WHEN state = 'skipped' THEN reason ELSE '' END AS why, count(*) AS n FROM sends WHERE run = ?1 GROUP BY treatment, state, why UNION ALL SELECT treatment, state, reason, sends FROM run_totals WHERE run = ?1) GROUP BY treatment, state, why ORDER BY treatment, state, why",
         &[run.into()],
     )?;
     let ending = |row: &Row| {

@@ -11,6 +11,7 @@ use super::progress::{Progress, number};
 use super::store;
 use crate::effect::{Effect, EffectId, Outcome};
 use crate::error::ApiError;
+use crate::events::Unread;
 use crate::sql::{Sql, SqlError};
 use crate::turn::Turn;
 use crate::{events, timers};
@@ -67,6 +68,14 @@ pub(crate) fn reopen(sql: &dyn Sql) -> Result<(), SqlError> {
     match store::orphan(sql, ORPHANED)? {
         true => timers::hasten(sql, TIMER, ""),
         false => Ok(()),
+    }
+}
+
+/// The first block that is not carried yet, if there is a stream.
+pub(crate) fn unread(turn: &Turn<'_>) -> Result<Option<Unread>, ApiError> {
+    match store::progress(turn.sql)? {
+        Some(progress) => events::unread(turn, progress.place),
+        None => Ok(None),
     }
 }
 

@@ -22,8 +22,8 @@ mod store;
 mod tests;
 mod webhook;
 
-pub(crate) use carry::{appended, reopen, settle, wake};
-pub(crate) use lag::stream_lag;
+pub(crate) use carry::{appended, reopen, settle, unread, wake};
+pub(crate) use lag::{lag, stream_lag};
 pub(crate) use webhook::renew_stream_secret;
 
 use crate::answer::Answer;

@@ -1,6 +1,7 @@
 //! Following the log: reading on from a place in it, for whoever carries events somewhere else.
 
 use super::model::Recorded;
+use super::old::Unread;
 use super::{block, store};
 use crate::Timestamp;
 use crate::error::ApiError;
@@ -109,6 +110,11 @@ pub(crate) fn waiting(turn: &Turn<'_>, place: Place, limit: i64) -> Result<i64, 
 /// How many events come after a place, and when the first of them arrived.
 pub(crate) fn behind(turn: &Turn<'_>, place: Place) -> Result<(i64, Option<Timestamp>), ApiError> {
     Ok(store::behind(turn.sql, place.block, place.events)?)
+}
+
+/// The first block that has events behind a place.
+pub(crate) fn unread(turn: &Turn<'_>, place: Place) -> Result<Option<Unread>, ApiError> {
+    Ok(store::unread(turn.sql, place.block, place.events)?)
 }
 
 /// How many events of a block lie behind a place.

@@ -4,8 +4,12 @@
 //! costs is the statements it runs and the pages it writes, and at the edge the rows. New ones are appended to the endpoint's recent rows,
 //! few enough to read whole. When these are full they are sorted into ranges, found by their lower end, so that an endpoint with a long
 //! history costs little more than one with a short one.
+//!
+//! Where events are not kept for ever, hashes are kept by the time in which they came, so that a time which is long over goes as a whole. New ones
+//! go into the newest time, and an event is looked for in each. While everything is kept there is one time.
 
 use super::store;
+use crate::Timestamp;
 use crate::error::ApiError;
 use crate::turn::Turn;
 use base64::Engine as _;
@@ -21,6 +25,9 @@ const HASH: usize = 12;
 const ROW_HASHES_MAX: usize = 80;
 /// Rows of recent hashes before they are sorted.
 const RECENT_ROWS_MAX: usize = 8;
+/// Rows that are forgotten in one turn.
+const SLICE_ROWS: i64 = 500;
+const DAY_MS: i64 = 24 * 60 * 60 * 1000;
 /// The lower end of an endpoint's first range. No hash is lower, and every recent row's place is.
 const LOWEST: &str = "-";
 
@@ -34,6 +41,13 @@ pub(super) struct Row {
     pub(super) person: String,
     pub(super) low: String,
     pub(super) hashes: String,
+}
+
+/// A time in which events came: from when it began until the next did. Its rows are those whose `person` begins with the mark.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(super) struct Time {
+    pub(super) mark: String,
+    pub(super) began: Timestamp,
 }
 
 impl Key {
@@ -83,17 +97,17 @@ pub(crate) fn forget<'a>(
 
 /// Keeps the keys that are not known, and says of each whether it was new. Of equal ones the first is.
 pub(super) fn claim(turn: &Turn<'_>, keys: &[Key]) -> Result<Vec<bool>, ApiError> {
-    let recent = Rows::recent(turn, keys)?;
-    let old: Vec<Key> = keys
-        .iter()
-        .filter(|key| recent.has_ranges(key.person()))
-        .copied()
-        .collect();
-    let ranges = Rows::ranges(turn, &old)?;
+    let mut times = store::times(turn.sql)?;
+    let mark = times.pop().unwrap_or_default().mark;
     let mut met = HashSet::new();
+    for earlier in times {
+        let held = Held::read(turn, &earlier.mark, keys)?;
+        met.extend(keys.iter().filter(|key| held.knows(key)));
+    }
+    let held = Held::read(turn, &mark, keys)?;
     let new: Vec<bool> = keys
         .iter()
-        .map(|key| !recent.lists(key) && !ranges.hold(key) && met.insert(*key))
+        .map(|key| !held.knows(key) && met.insert(*key))
         .collect();
     let mut fresh: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
     for (key, _) in keys.iter().zip(&new).filter(|(_, new)| **new) {
@@ -101,7 +115,7 @@ pub(super) fn claim(turn: &Turn<'_>, keys: &[Key]) -> Result<Vec<bool>, ApiError
     }
     let (mut changed, mut full, mut sorted) = (Vec::new(), Vec::new(), Vec::new());
     for (person, fresh) in fresh {
-        let held = recent.of(person);
+        let held = held.recent.of(person);
         let hashes = held.iter().flat_map(|row| split(&row.hashes));
         let count = held
             .iter()
@@ -115,14 +129,36 @@ pub(super) fn claim(turn: &Turn<'_>, keys: &[Key]) -> Result<Vec<bool>, ApiError
         }
     }
     if !full.is_empty() {
-        store::forget_recent(turn.sql, &json(&full)?)?;
-        changed.extend(sort_in(turn, &sorted)?);
+        store::forget_recent(turn.sql, &mark, &json(&full)?)?;
+        changed.extend(sort_in(turn, &mark, &sorted)?);
     }
     if !changed.is_empty() {
         let rows: Vec<_> = changed.iter().map(Row::columns).collect();
-        store::keep_known(turn.sql, &json(&rows)?)?;
+        store::keep_known(turn.sql, &mark, &json(&rows)?)?;
     }
     Ok(new)
+}
+
+/// Forgets the next rows of a time that was over before `from`, and says whether there were any. When the newest has gone on for as long as
+/// that is ago, another begins.
+pub(super) fn forget_old(turn: &Turn<'_>, from: Timestamp) -> Result<bool, ApiError> {
+    let times = store::times(turn.sql)?;
+    if times.last().is_none_or(|newest| newest.began <= from) {
+        let time = Time {
+            mark: format!("!{:05}", turn.now.0.div_euclid(DAY_MS)),
+            began: turn.now,
+        };
+        store::begin_time(turn.sql, &time)?;
+    }
+    match times.as_slice() {
+        [oldest, next, ..] if next.began <= from => {
+            if store::forget_of_time(turn.sql, &oldest.mark, SLICE_ROWS)? == 0 {
+                store::end_time(turn.sql, &oldest.mark)?;
+            }
+            Ok(true)
+        }
+        _ => Ok(false),
+    }
 }
 
 /// Appends hashes to the last of an endpoint's recent rows, and to as many more as it takes.
@@ -144,8 +180,8 @@ fn append(person: &str, held: &[Row], mut fresh: &[&str], changed: &mut Vec<Row>
 }
 
 /// The ranges that these keys belong to as they are with them, cut where they grow too long.
-fn sort_in(turn: &Turn<'_>, keys: &[Key]) -> Result<Vec<Row>, ApiError> {
-    let rows = Rows::ranges(turn, keys)?;
+fn sort_in(turn: &Turn<'_>, mark: &str, keys: &[Key]) -> Result<Vec<Row>, ApiError> {
+    let rows = Rows::ranges(turn, mark, keys)?;
     let mut ranges: BTreeMap<(&str, &str), Vec<&str>> = BTreeMap::new();
     for key in keys {
         let range = rows.range(key);
@@ -177,31 +213,54 @@ fn json<T: Serialize>(value: &T) -> Result<String, ApiError> {
     serde_json::to_string(value).map_err(|error| ApiError::Internal(error.to_string()))
 }
 
+/// What is known of some keys in one time.
+struct Held {
+    recent: Rows,
+    ranges: Rows,
+}
+
+impl Held {
+    fn read(turn: &Turn<'_>, mark: &str, keys: &[Key]) -> Result<Held, ApiError> {
+        let recent = Rows::recent(turn, mark, keys)?;
+        let old: Vec<Key> = keys
+            .iter()
+            .filter(|key| recent.has_ranges(key.person()))
+            .copied()
+            .collect();
+        let ranges = Rows::ranges(turn, mark, &old)?;
+        Ok(Held { recent, ranges })
+    }
+
+    fn knows(&self, key: &Key) -> bool {
+        self.recent.lists(key) || self.ranges.hold(key)
+    }
+}
+
 /// Rows in order of their places.
 struct Rows(Vec<Row>);
 
 impl Rows {
     /// The recent rows of the endpoints of these keys, and the first range of each that has ranges.
-    fn recent(turn: &Turn<'_>, keys: &[Key]) -> Result<Rows, ApiError> {
+    fn recent(turn: &Turn<'_>, mark: &str, keys: &[Key]) -> Result<Rows, ApiError> {
         let mut persons: Vec<&str> = keys.iter().map(Key::person).collect();
         persons.sort_unstable();
         persons.dedup();
         if persons.is_empty() {
             return Ok(Rows(Vec::new()));
         }
-        let mut rows = store::recent(turn.sql, &json(&persons)?)?;
+        let mut rows = store::recent(turn.sql, mark, &json(&persons)?)?;
         // They come in this order all but always, so that to sort them here costs nothing, and there the copy of them all.
         rows.sort_by(|a, b| a.place().cmp(&b.place()));
         Ok(Rows(rows))
     }
 
     /// The ranges that these keys belong to.
-    fn ranges(turn: &Turn<'_>, keys: &[Key]) -> Result<Rows, ApiError> {
+    fn ranges(turn: &Turn<'_>, mark: &str, keys: &[Key]) -> Result<Rows, ApiError> {
         if keys.is_empty() {
             return Ok(Rows(Vec::new()));
         }
         let keys: Vec<&str> = keys.iter().map(Key::text).collect();
-        Ok(Rows(store::ranges(turn.sql, &json(&keys)?)?))
+        Ok(Rows(store::ranges(turn.sql, mark, &json(&keys)?)?))
     }
 
     /// The recent rows of an endpoint.

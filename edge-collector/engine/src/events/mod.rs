@@ -8,15 +8,17 @@ mod common_tests;
 mod follow;
 mod known;
 mod model;
+mod old;
 mod past;
 mod put;
 mod store;
 #[cfg(test)]
 mod tests;
 
-pub(crate) use follow::{Followed, Place, behind, end, follow, moved, waiting};
+pub(crate) use follow::{Followed, Place, behind, end, follow, moved, unread, waiting};
 pub(crate) use known::forget as forget_known;
 pub(crate) use model::{Event, Origin, Record, Recorded, Session};
+pub(crate) use old::{Old, Unread, count_old, forget_old};
 pub(crate) use past::{Stretch, erase, last_block, of_endpoints};
 pub(crate) use put::put_events;
 

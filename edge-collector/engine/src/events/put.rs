@@ -76,6 +76,7 @@ pub(crate) fn put_events(turn: &Turn<'_>, call: &Call) -> Result<Answer, ApiErro
         index::relieve(turn)?;
     }
     let fresh = keep_once(turn, &parts)?;
+    count(turn, &parts, &fresh);
     let mut seen = Vec::new();
     let watchers = campaigns::watchers(turn)?;
     for (part, fresh) in parts.iter_mut().zip(&fresh) {
@@ -90,6 +91,19 @@ pub(crate) fn put_events(turn: &Turn<'_>, call: &Call) -> Result<Answer, ApiErro
     Answer::json(&EventsResponse {
         results: Some(parts.iter().map(Part::answer).collect()),
     })
+}
+
+/// Counts what became of the events of a request.
+fn count(turn: &Turn<'_>, parts: &[Part<'_>], fresh: &[Vec<Event<'_>>]) {
+    let of = |number: usize| u64::try_from(number).unwrap_or(u64::MAX);
+    let all: usize = parts.iter().map(|part| part.events.len()).sum();
+    let valid: usize = parts.iter().map(|part| part.valid().count()).sum();
+    let kept: usize = fresh.iter().map(Vec::len).sum();
+    turn.count(|counted| {
+        counted.events_kept += of(kept);
+        counted.events_repeated += of(valid - kept);
+        counted.events_refused += of(all - valid);
+    });
 }
 
 fn check_size(request: &EventsRequest) -> Result<(), ApiError> {
@@ -117,7 +131,12 @@ impl<'a> Part<'a> {
         };
         let events = batch.events.iter().map(|(event_id, event)| {
             let read = match &common {
-                Ok(common) => Event::read(event_id, event, common).map_err(Refusal::from),
+                Ok(common) => Event::read(event_id, event, common)
+                    .and_then(|event| {
+                        let retention = turn.config.retention;
+                        retention.check(turn.now, event.timestamp).map(|()| event)
+                    })
+                    .map_err(Refusal::from),
                 Err(refusal) => Err(refusal.clone()),
             };
             (event_id.as_str(), read)

@@ -1,42 +1,81 @@
 //! SQL of the event log.
 
 use super::block::{Block, Rest};
-use super::known::Row;
+use super::known::{Row, Time};
+use super::old::{Closed, Old, Unread};
 use crate::Timestamp;
 use crate::sql::{self, Sql, SqlError};
 
-/// The recent rows of endpoints, a JSON list of their hashes, and the first range of each that has ranges; in any order.
-pub(super) fn recent(sql: &dyn Sql, persons: &str) -> Result<Vec<Row>, SqlError> {
-    let rows = sql.query(
-        "SELECT k.person, k.low, k.hashes FROM json_each(?1) p CROSS JOIN events_known k ON k.person = p.value AND k.low <= '-'",
-        &[persons.into()],
-    )?;
-    rows.iter().map(row).collect()
+/// The times in which events came, the oldest first.
+pub(super) fn times(sql: &dyn Sql) -> Result<Vec<Time>, SqlError> {
+    let rows = sql.query("SELECT mark, began FROM events_times ORDER BY began", &[])?;
+    rows.iter()
+        .map(|row| {
+            Ok(Time {
+                mark: row.text(0)?,
+                began: row.time(1)?,
+            })
+        })
+        .collect()
 }
 
-/// The ranges that keys belong to, a JSON list; in order.
-pub(super) fn ranges(sql: &dyn Sql, keys: &str) -> Result<Vec<Row>, SqlError> {
-    let rows = sql.query(
-        "WITH place AS (SELECT DISTINCT substr(w.value, 1, 8) AS person, (SELECT max(k.low) FROM events_known k WHERE k.person = substr(w.value, 1, 8) AND k.low <= substr(w.value, 9)) AS low FROM json_each(?1) w) SELECT k.person, k.low, k.hashes FROM place p CROSS JOIN events_known k ON k.person = p.person AND k.low = p.low WHERE p.low >= '-' ORDER BY k.person, k.low",
-        &[keys.into()],
-    )?;
-    rows.iter().map(row).collect()
-}
-
-/// Forgets the recent rows of endpoints, a JSON list of their hashes.
-pub(super) fn forget_recent(sql: &dyn Sql, persons: &str) -> Result<(), SqlError> {
+/// Begins a time.
+pub(super) fn begin_time(sql: &dyn Sql, time: &Time) -> Result<(), SqlError> {
     sql.query(
-        "DELETE FROM events_known WHERE person IN (SELECT value FROM json_each(?1)) AND low < '-'",
-        &[persons.into()],
+        "INSERT INTO events_times (mark, began) VALUES (?1, ?2) ON CONFLICT (mark) DO NOTHING",
+        &[(&time.mark).into(), time.began.into()],
     )
     .map(drop)
 }
 
-/// Keeps rows of known events as they are now: a JSON list of (person, low, hashes).
-pub(super) fn keep_known(sql: &dyn Sql, rows: &str) -> Result<(), SqlError> {
+/// Forgets so many of the rows of a time, and says how many there were. Characters of a hash lie between the minus and the tilde, and none
+/// of them begins a mark.
+pub(super) fn forget_of_time(sql: &dyn Sql, mark: &str, limit: i64) -> Result<usize, SqlError> {
+    let rows = sql.query(
+        "DELETE FROM events_known WHERE (person, low) IN (SELECT person, low FROM events_known WHERE person >= ?1 || '-' AND person < ?1 || '~' LIMIT CAST(?2 AS INTEGER)) RETURNING 1",
+        &[mark.into(), limit.into()],
+    )?;
+    Ok(rows.len())
+}
+
+/// Forgets a time that has no rows any more.
+pub(super) fn end_time(sql: &dyn Sql, mark: &str) -> Result<(), SqlError> {
+    sql.query("DELETE FROM events_times WHERE mark = ?1", &[mark.into()])
+        .map(drop)
+}
+
+/// The recent rows that endpoints, a JSON list of their hashes, have in a time, and the first range of each that has ranges; in any order.
+pub(super) fn recent(sql: &dyn Sql, mark: &str, persons: &str) -> Result<Vec<Row>, SqlError> {
+    let rows = sql.query(
+        "SELECT p.value, k.low, k.hashes FROM json_each(?2) p CROSS JOIN events_known k ON k.person = ?1 || p.value AND k.low <= '-'",
+        &[mark.into(), persons.into()],
+    )?;
+    rows.iter().map(row).collect()
+}
+
+/// The ranges of a time that keys belong to, a JSON list; in order.
+pub(super) fn ranges(sql: &dyn Sql, mark: &str, keys: &str) -> Result<Vec<Row>, SqlError> {
+    let rows = sql.query(
+        "WITH place AS (SELECT DISTINCT substr(w.value, 1, 8) AS person, (SELECT max(k.low) FROM events_known k WHERE k.person = ?1 || substr(w.value, 1, 8) AND k.low <= substr(w.value, 9)) AS low FROM json_each(?2) w) SELECT p.person, k.low, k.hashes FROM place p CROSS JOIN events_known k ON k.person = ?1 || p.person AND k.low = p.low WHERE p.low >= '-' ORDER BY k.person, k.low",
+        &[mark.into(), keys.into()],
+    )?;
+    rows.iter().map(row).collect()
+}
+
+/// Forgets the recent rows that endpoints, a JSON list of their hashes, have in a time.
+pub(super) fn forget_recent(sql: &dyn Sql, mark: &str, persons: &str) -> Result<(), SqlError> {
     sql.query(
-        "INSERT INTO events_known (person, low, hashes) SELECT value ->> 0, value ->> 1, value ->> 2 FROM json_each(?1) WHERE true ON CONFLICT (person, low) DO UPDATE SET hashes = excluded.hashes",
-        &[rows.into()],
+        "DELETE FROM events_known WHERE person IN (SELECT ?1 || value FROM json_each(?2)) AND low < '-'",
+        &[mark.into(), persons.into()],
+    )
+    .map(drop)
+}
+
+/// Keeps rows of a time as they are now: a JSON list of (person, low, hashes).
+pub(super) fn keep_known(sql: &dyn Sql, mark: &str, rows: &str) -> Result<(), SqlError> {
+    sql.query(
+        "INSERT INTO events_known (person, low, hashes) SELECT ?1 || (value ->> 0), value ->> 1, value ->> 2 FROM json_each(?2) WHERE true ON CONFLICT (person, low) DO UPDATE SET hashes = excluded.hashes",
+        &[mark.into(), rows.into()],
     )
     .map(drop)
 }
@@ -109,6 +148,68 @@ pub(super) fn next_of(
     row.transpose()
 }
 
+/// The oldest blocks.
+pub(super) fn oldest(sql: &dyn Sql, limit: i64) -> Result<Vec<Closed>, SqlError> {
+    let rows = sql.query(
+        "SELECT seq, arrived, length(body), coalesce(endpoint = '', 0) FROM event_blocks ORDER BY seq LIMIT CAST(?1 AS INTEGER)",
+        &[limit.into()],
+    )?;
+    rows.iter()
+        .map(|row| {
+            Ok(Closed {
+                seq: row.int(0)?,
+                arrived: row.time(1)?,
+                bytes: row.int(2)?,
+                empty: row.int(3)? == 1,
+            })
+        })
+        .collect()
+}
+
+/// Forgets all blocks up to that one.
+pub(super) fn forget_until(sql: &dyn Sql, seq: i64) -> Result<(), SqlError> {
+    sql.query("DELETE FROM event_blocks WHERE seq <= ?1", &[seq.into()])
+        .map(drop)
+}
+
+/// Counts what arrived before `from` in blocks below `until` that are not empty, looking at `limit` of them, and says at how many it looked.
+pub(super) fn count_old(
+    sql: &dyn Sql,
+    from: Timestamp,
+    until: Option<i64>,
+    limit: i64,
+) -> Result<(i64, Old), SqlError> {
+    let rows = sql.query(
+        "SELECT count(*), coalesce(sum(events), 0), coalesce(sum(bytes), 0), min(arrived) FROM (SELECT events, length(body) AS bytes, arrived FROM event_blocks WHERE arrived < ?1 AND (?2 IS NULL OR seq < ?2) AND (endpoint IS NULL OR endpoint <> '') ORDER BY arrived LIMIT CAST(?3 AS INTEGER))",
+        &[from.into(), until.map_or(sql::Value::Null, Into::into), limit.into()],
+    )?;
+    let Some(row) = rows.first() else {
+        return Ok((0, Old::default()));
+    };
+    let old = Old {
+        count: row.int(1)?,
+        bytes: row.int(2)?,
+        oldest: row.maybe_int(3)?.map(Timestamp),
+        more: false,
+    };
+    Ok((row.int(0)?, old))
+}
+
+/// The first block that has events behind a place.
+pub(super) fn unread(sql: &dyn Sql, block: i64, events: i64) -> Result<Option<Unread>, SqlError> {
+    let rows = sql.query(
+        "SELECT seq, arrived FROM event_blocks WHERE seq >= ?1 AND events > CASE WHEN seq = ?1 THEN ?2 ELSE 0 END ORDER BY seq LIMIT 1",
+        &[block.into(), events.into()],
+    )?;
+    let unread = |row: &sql::Row| {
+        Ok(Unread {
+            block: row.int(0)?,
+            arrived: row.time(1)?,
+        })
+    };
+    rows.first().map(unread).transpose()
+}
+
 /// Puts what an erasure left in a block's place.
 pub(super) fn replace(sql: &dyn Sql, seq: i64, rest: &Rest) -> Result<(), SqlError> {
     sql.query(
@@ -122,10 +223,10 @@ pub(super) fn replace(sql: &dyn Sql, seq: i64, rest: &Rest) -> Result<(), SqlErr
     .map(drop)
 }
 
-/// Forgets which events of endpoints, a JSON list of their hashes, are known.
+/// Forgets which events of endpoints, a JSON list of their hashes, are known of any time.
 pub(super) fn forget_known(sql: &dyn Sql, persons: &str) -> Result<(), SqlError> {
     sql.query(
-        "DELETE FROM events_known WHERE person IN (SELECT value FROM json_each(?1))",
+        "DELETE FROM events_known WHERE person IN (SELECT t.mark || p.value FROM events_times t CROSS JOIN json_each(?1) p)",
         &[persons.into()],
     )
     .map(drop)

@@ -59,6 +59,11 @@ pub(crate) fn mark_new(turn: &Turn<'_>, n: i64) -> Result<(), ApiError> {
     Ok(soon(turn)?)
 }
 
+/// How many endpoints are stale.
+pub(crate) fn count_stale(turn: &Turn<'_>) -> Result<i64, ApiError> {
+    Ok(store::count_stale(turn.sql)?)
+}
+
 fn soon(turn: &Turn<'_>) -> Result<(), SqlError> {
     timers::set_first(turn, TIMER, "", turn.now.plus(FOLD_WAIT_MS))
 }

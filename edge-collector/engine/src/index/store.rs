@@ -5,6 +5,12 @@ use crate::Timestamp;
 use crate::endpoints::{Lists, Record};
 use crate::sql::{Row, Sql, SqlError, Value};
 
+/// How many endpoints are stale.
+pub(super) fn count_stale(sql: &dyn Sql) -> Result<i64, SqlError> {
+    let rows = sql.query("SELECT count(*) FROM index_stale", &[])?;
+    rows.first().map_or(Ok(0), |row| row.int(0))
+}
+
 /// What the bitmaps say of a stale endpoint.
 #[derive(Debug)]
 pub(super) struct Held {

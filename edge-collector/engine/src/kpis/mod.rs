@@ -84,7 +84,7 @@ fn asked(turn: &Turn<'_>, call: &Call, family: Family) -> Result<(Kpi, Range), A
         ))
     })?;
     Page::of(call)?;
-    Ok((kpi, Range::of(call, turn.now)?))
+    Ok((kpi, Range::of(turn, call)?))
 }
 
 fn result(

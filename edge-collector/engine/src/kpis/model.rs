@@ -5,6 +5,7 @@ use crate::Timestamp;
 use crate::call::Call;
 use crate::delivery::Tally;
 use crate::error::ApiError;
+use crate::turn::Turn;
 use carillon_wire::{ResultRow, ResultRowValue};
 
 const DAY_MS: i64 = 24 * 60 * 60 * 1000;
@@ -21,10 +22,15 @@ pub(super) struct Range {
 
 impl Range {
     /// Reads `start-time` and `end-time`. Without either it is the time up to now; one without the other reaches as far as one may ask.
-    pub(super) fn of(call: &Call, now: Timestamp) -> Result<Range, ApiError> {
+    /// Figures are made of what is kept of sends, so that they go back no further.
+    pub(super) fn of(turn: &Turn<'_>, call: &Call) -> Result<Range, ApiError> {
+        let now = turn.now;
+        let kept_days = turn.config.retention.sends_days().map(i64::from);
+        let age_days = kept_days.map_or(AGE_DAYS_MAX, |days| days.min(AGE_DAYS_MAX));
         let range = Range::between(
             instant(call, "start-time")?,
             instant(call, "end-time")?,
+            age_days,
             now,
         );
         if range.end < range.start {
@@ -35,22 +41,33 @@ impl Range {
                 "end-time: at most {SPAN_DAYS_MAX} days after start-time."
             )));
         }
-        if range.start < now.plus(-AGE_DAYS_MAX * DAY_MS) {
-            return Err(ApiError::bad(format!(
-                "start-time: less than {AGE_DAYS_MAX} days ago."
-            )));
+        if range.start < now.plus(-age_days * DAY_MS) {
+            return Err(ApiError::bad(match age_days {
+                AGE_DAYS_MAX => format!("start-time: less than {AGE_DAYS_MAX} days ago."),
+                _ => format!(
+                    "start-time: less than {age_days} days ago, for as long as sends are kept here."
+                ),
+            }));
         }
         Ok(range)
     }
 
-    fn between(start: Option<Timestamp>, end: Option<Timestamp>, now: Timestamp) -> Range {
+    fn between(
+        start: Option<Timestamp>,
+        end: Option<Timestamp>,
+        age_days: i64,
+        now: Timestamp,
+    ) -> Range {
         let span = SPAN_DAYS_MAX * DAY_MS;
         let end = end.unwrap_or_else(|| match start {
             Some(start) => start.plus(span).min(now.max(start)),
             None => now,
         });
         Range {
-            start: start.unwrap_or_else(|| end.plus(-span)),
+            start: start.unwrap_or_else(|| {
+                let first = now.plus(-age_days * DAY_MS);
+                end.plus(-span).max(first.min(end))
+            }),
             end,
         }
     }
@@ -137,12 +154,15 @@ mod tests {
     fn what_is_left_out_of_a_range_reaches_as_far_as_one_may_ask() {
         let now = Timestamp(100 * DAY_MS);
         let day = |days: i64| Timestamp(days * DAY_MS);
-        let range = |start, end| Range::between(start, end, now).both();
+        let range = |start, end| Range::between(start, end, 90, now).both();
         assert_eq!(range(None, None), (day(69), day(100)));
         assert_eq!(range(Some(day(20)), None), (day(20), day(51)));
         assert_eq!(range(Some(day(90)), None), (day(90), day(100)));
         assert_eq!(range(None, Some(day(60))), (day(29), day(60)));
         assert_eq!(range(Some(day(120)), None), (day(120), day(120)));
+        let range = |start, end| Range::between(start, end, 7, now).both();
+        assert_eq!(range(None, None), (day(93), day(100)));
+        assert_eq!(range(None, Some(day(95))), (day(93), day(95)));
     }
 
     #[test]

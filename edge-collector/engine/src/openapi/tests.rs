@@ -102,5 +102,5 @@ fn routes_are_told_apart_by_what_they_are_about() {
         .filter_map(|(_, _, call)| call["tags"][0].as_str())
         .collect();
     let words = Vec::from_iter(tags).join(" ");
-    insta::assert_snapshot!(words, @"apps attributes campaigns channels endpoints erasures events eventstream inbox jobs journeys keys kpis messages openapi.json otp phone recommenders restore segments settings tags templates uploads users users-messages verify-otp");
+    insta::assert_snapshot!(words, @"apps attributes campaigns channels endpoints erasures events eventstream inbox jobs journeys keys kpis messages metrics openapi.json otp phone recommenders restore retention segments settings tags templates uploads users users-messages verify-otp");
 }

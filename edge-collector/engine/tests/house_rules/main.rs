@@ -99,6 +99,7 @@ fn the_engine_answers_every_operation_of_the_contract() {
         aws: None,
         sinks: carillon_engine::Sinks::default(),
         rates: carillon_engine::Rates::default(),
+        retention: carillon_engine::Retention::default(),
     });
     let at = Moment {
         now: Timestamp(0),

@@ -49,6 +49,7 @@ fn engine() -> Engine {
         aws: None,
         sinks: carillon_engine::Sinks::default(),
         rates: carillon_engine::Rates::default(),
+        retention: carillon_engine::Retention::default(),
     })
 }
 
