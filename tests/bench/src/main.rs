@@ -2,7 +2,7 @@
 //!
 //! `carillon-bench [ingest]` prints durable events a second over HTTP, as a ratio to a bare loop that inserts the same events in the same
 //! run. `carillon-bench audiences` counts segments of a million people, and lets PostgreSQL count them too. `carillon-bench import` takes a
-//! million people in from a file, as PostgreSQL does.
+//! million people in from a file, as PostgreSQL does. `carillon-bench edge` sends events to the Worker, and counts the rows it writes for them.
 //! `carillon-bench crash` sends events, ends the server with kill -9 at a random moment, and counts what is there afterwards.
 
 mod audiences;
@@ -11,6 +11,7 @@ mod client;
 mod clock;
 mod crash;
 mod dice;
+mod edge;
 mod file;
 mod furniture;
 mod host;
@@ -30,6 +31,7 @@ fn main() -> ExitCode {
         What::Ingest => ingest::run(&options),
         What::Audiences => audiences::run(&options),
         What::Import => import::run(&options),
+        What::Edge => edge::run(&options),
         What::Crash => crash::run(&options),
     });
     match done {

@@ -6,8 +6,9 @@ const HELP: &str = "\
 carillon-bench [ingest] [--events N] [--endpoints N] [--connections N]
 carillon-bench audiences [--endpoints N]
 carillon-bench import   [--rows N]
+carillon-bench edge     [--events N] [--endpoints N] [--connections N]
 carillon-bench crash    [--rounds N] [--events N] [--connections N] [--seed N]
-All take --carillon PATH, the program to run; without it, the one built beside this one.";
+All but edge take --carillon PATH, the program to run; without it, the one built beside this one.";
 
 /// What to do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -15,6 +16,7 @@ pub(crate) enum What {
     Ingest,
     Audiences,
     Import,
+    Edge,
     Crash,
 }
 
@@ -38,6 +40,7 @@ impl Options {
             Some("ingest") => Some(What::Ingest),
             Some("audiences") => Some(What::Audiences),
             Some("import") => Some(What::Import),
+            Some("edge") => Some(What::Edge),
             Some("crash") => Some(What::Crash),
             _ => None,
         };
@@ -47,6 +50,7 @@ impl Options {
         let what = what.unwrap_or(What::Ingest);
         let (events, connections) = match what {
             What::Crash => (10_000, 4),
+            What::Edge => (100_000, 16),
             What::Ingest | What::Audiences | What::Import => (400_000, 32),
         };
         let mut options = Options {
