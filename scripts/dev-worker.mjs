@@ -13,7 +13,7 @@ import { setup } from "./setup.mjs";
 const COMPATIBILITY_DATE = "2026-07-01";
 /** Settings that reach the Worker as its variables, as settings.rs reads them. */
 const AWS = ["KEY_ID", "SECRET", "SESSION_TOKEN", "ENDPOINT", "ENDPOINT_S3", "ENDPOINT_KINESIS", "ENDPOINT_FIREHOSE"].map((name) => `AWS_${name}`);
-const PASSED_ON = ["ACCESS_KEY_ID", "SECRET_ACCESS_KEY", "REGION", "ACCOUNT", "TEST_FAULTS", ...AWS].map((name) => `CARILLON_${name}`);
+const PASSED_ON = ["ACCESS_KEY_ID", "SECRET_ACCESS_KEY", "REGION", "ACCOUNT", "TEST_FAULTS", "TEST_LEDGER", ...AWS].map((name) => `CARILLON_${name}`);
 
 const { values } = parseArgs({
   options: {

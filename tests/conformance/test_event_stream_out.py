@@ -23,13 +23,14 @@ from support.collector import Collector
 from support.nats import Nats
 from support.patience import eventually, stays
 from support.raw import Raw
+from support.rounds import kill_rounds
 from support.world import App, email_message, event, utc
 
 # A reader sees events within seconds; the machine that runs the tests may be busy.
 SOON_S = 20
 # After a crash, what was on its way is given some seconds to land before it is sent again.
 AFTER_CRASH_S = 30
-ROUNDS = 4
+ROUNDS = kill_rounds(4)
 
 
 @pytest.fixture(scope="module")

@@ -10,6 +10,7 @@ from support.bucket import NAME, Bucket
 from support.collector import Collector, external
 from support.patience import eventually
 from support.raw import Raw
+from support.rounds import kill_rounds
 from support.world import App
 
 ROLE = "arn:aws:iam::123456789012:role/role-name-with-path"
@@ -22,6 +23,10 @@ EMAIL,Mark+pinpoint3@emaildomain.com,userid3,Mark,Price,28,
 """
 ENDED = {"COMPLETED", "FAILED"}
 JOB_S_MAX = 60
+# How often a job of each kind is killed, and how much is between two kills of an import.
+IMPORT_ROUNDS = kill_rounds(3)
+EXPORT_ROUNDS = kill_rounds(2)
+ROUND_ROWS = 3_000
 
 
 @pytest.fixture(scope="module")
@@ -193,7 +198,7 @@ def test_jobs_go_on_after_the_collector_died(client, new_app, bucket, folder, co
     if host != "server":
         pytest.skip("only the native host is a process that one can kill")
     app = new_app()
-    rows = 9_000
+    rows = IMPORT_ROUNDS * ROUND_ROWS
     text = "Id,ChannelType,Address\n" + "".join(f"p{n},EMAIL,p{n}@example.com\n" for n in range(rows))
     url = bucket.put(f"{folder}people.csv", text)
     request = {"Format": "CSV", "RoleArn": ROLE, "S3Url": url, "DefineSegment": True, "SegmentName": "all"}
@@ -202,7 +207,7 @@ def test_jobs_go_on_after_the_collector_died(client, new_app, bucket, folder, co
     def look():
         return client.get_import_job(ApplicationId=app.id, JobId=job["Id"])["ImportJobResponse"]
 
-    for so_far in (0, 500, 3_000):
+    for so_far in range(0, rows - ROUND_ROWS + 1, ROUND_ROWS):
         eventually(look, lambda job: job.get("TotalProcessed", 0) >= so_far, within_s=JOB_S_MAX)
         client = died(collector)
     ended = eventually(look, lambda job: job["JobStatus"] in ENDED, within_s=JOB_S_MAX)
@@ -211,7 +216,7 @@ def test_jobs_go_on_after_the_collector_died(client, new_app, bucket, folder, co
     assert segment["ImportDefinition"]["Size"] == rows
     request = {"RoleArn": ROLE, "S3UrlPrefix": f"s3://{NAME}/{folder}out/"}
     job = client.create_export_job(ApplicationId=app.id, ExportJobRequest=request)["ExportJobResponse"]
-    for parts in (1, 3):
+    for parts in range(1, EXPORT_ROUNDS + 1):
         eventually(lambda: bucket.names(f"{folder}out/"), lambda names: len(names) >= parts, within_s=JOB_S_MAX)
         client = died(collector)
     look = lambda: client.get_export_job(ApplicationId=app.id, JobId=job["Id"])["ExportJobResponse"]  # noqa: E731

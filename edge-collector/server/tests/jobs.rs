@@ -13,7 +13,7 @@ use std::path::Path;
 use std::process::Stdio;
 use std::thread;
 use std::time::Duration;
-use support::{Folder, Server, carillon};
+use support::{Folder, Server, carillon, kill_rounds};
 
 /// How often a job is looked at, and how long after.
 const LOOKS: usize = 6_000;
@@ -114,34 +114,19 @@ fn a_file_is_sent_without_a_server_and_what_was_refused_is_said() {
 
 #[test]
 fn the_same_command_goes_on_after_a_stop() {
+    /// Rows from one stop to the next, and after the last.
+    const ROUND_ROWS: usize = 6_000;
     let data = Folder::new();
-    let server = Server::start(&data.0);
+    let mut server = Server::start(&data.0);
     let app = server.create_app();
-    let rows = 12_000;
+    let rows = (kill_rounds() + 1) * ROUND_ROWS;
     let folder = file("people.csv", people(rows).as_bytes());
     let path = folder.0.join("people.csv");
-    let mut command = carillon(&data.0);
-    command.arg("import").arg(&path).args(["--app", &app]);
-    let mut child = command
-        .stdout(Stdio::null())
-        .stderr(Stdio::null())
-        .spawn()
-        .unwrap();
-    for _ in 0..LOOKS {
-        let jobs = jobs(&server, &app);
-        if jobs
-            .first()
-            .is_some_and(|job| job["TotalProcessed"].as_i64() > Some(1_000))
-        {
-            break;
-        }
-        thread::sleep(PAUSE);
+    for round in 0..kill_rounds() {
+        stop_after(&data.0, &server, &app, &path, round * ROUND_ROWS + 1_000);
+        server.kill();
+        server = Server::start(&data.0);
     }
-    child.kill().unwrap();
-    child.wait().unwrap();
-    assert_eq!(jobs(&server, &app)[0]["JobStatus"], "PROCESSING");
-    server.kill();
-    let server = Server::start(&data.0);
     let (ok, said) = import(&data.0, &path, &["--app", &app]);
     assert!(ok, "{said}");
     let jobs = jobs(&server, &app);
@@ -150,6 +135,27 @@ fn the_same_command_goes_on_after_a_stop() {
         (&jobs[0]["JobStatus"], &jobs[0]["TotalProcessed"]),
         (&json!("COMPLETED"), &json!(rows))
     );
+}
+
+/// Runs `carillon import` until more than so many rows are taken in, and kills it in the middle.
+fn stop_after(data: &Path, server: &Server, app: &str, path: &Path, so_far: usize) {
+    let mut command = carillon(data);
+    command.arg("import").arg(path).args(["--app", app]);
+    let mut child = command
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .spawn()
+        .unwrap();
+    for _ in 0..LOOKS {
+        let processed = |job: &Value| job["TotalProcessed"].as_u64() > Some(so_far as u64);
+        if jobs(server, app).first().is_some_and(processed) {
+            break;
+        }
+        thread::sleep(PAUSE);
+    }
+    child.kill().unwrap();
+    child.wait().unwrap();
+    assert_eq!(jobs(server, app)[0]["JobStatus"], "PROCESSING");
 }
 
 /// Starts a job, and returns it as it ends.

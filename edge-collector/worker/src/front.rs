@@ -32,6 +32,11 @@ pub(crate) async fn fetch(request: Request, env: Env) -> Result<Response> {
     if path == "/readyz" {
         return object::send(&env, &Scope::Account, object::READY, Vec::new()).await;
     }
+    if settings::test_ledger(&env)
+        && let Some(scope) = path.strip_prefix("/ledger/").and_then(Scope::named)
+    {
+        return object::send(&env, &scope, object::LEDGER, Vec::new()).await;
+    }
     let engine = Engine::new(config);
     match forward(&engine, &env, request).await {
         Ok(response) => Ok(response),

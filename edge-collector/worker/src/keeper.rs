@@ -2,6 +2,7 @@
 
 use crate::alarm::Alarm;
 use crate::faults::Fault;
+use crate::ledger::Ledger;
 use crate::store::Store;
 use crate::{clock, effects, live, object, parcel, settings};
 use carillon_engine::in_app::crowded;
@@ -36,7 +37,8 @@ impl Keeper {
             .and_then(|name| engine::Scope::named(&name))
             .ok_or("this object's name is not that of a scope".to_owned());
         let ready = scope.and_then(|scope| Ok((scope, Engine::new(settings::config(&env)?))));
-        let store = Store::new(&state.storage());
+        let ledger = settings::test_ledger(&env).then(Ledger::default);
+        let store = Store::new(&state.storage(), ledger);
         Keeper {
             store,
             alarm: Alarm::default(),
@@ -151,6 +153,14 @@ impl Keeper {
         self.finish(reply)
             .await
             .ok_or_else(|| ApiError::Internal("the turn gave no answer".to_owned()))
+    }
+
+    /// What this object has written, where it is counted.
+    pub(crate) fn ledger(&self) -> worker::Result<Response> {
+        match self.store.ledger().map(Ledger::write) {
+            Some(written) => Response::ok(written?),
+            None => Response::error("nothing is counted here", 404),
+        }
     }
 
     /// Hears what another scope tells.

@@ -13,6 +13,7 @@ mod effects;
 mod faults;
 mod front;
 mod keeper;
+mod ledger;
 mod live;
 mod object;
 mod outside;

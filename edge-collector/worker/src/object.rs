@@ -16,6 +16,7 @@ pub(crate) const CALL: &str = "/call";
 const CONNECT: &str = "/connect";
 pub(crate) const TELL: &str = "/tell";
 pub(crate) const READY: &str = "/ready";
+pub(crate) const LEDGER: &str = "/ledger";
 
 /// Where the parcel of a call that asks for a WebSocket is: the runtime upgrades no request that has a body.
 const PARCEL: &str = "x-carillon-parcel";
@@ -45,6 +46,7 @@ impl DurableObject for Scope {
                 Ok(()) => Response::ok("ready\n"),
                 Err(error) => Response::error(format!("{error}\n"), 503),
             },
+            LEDGER => keeper.ledger(),
             _ => Response::error("no such route", 404),
         }
     }

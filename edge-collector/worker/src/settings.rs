@@ -31,6 +31,8 @@ const AWS_ENDPOINTS: [(&str, &str); 4] = [
 ];
 /// "1" lets a test ask one request to fail; see `faults.rs`. Never set it in production.
 const TEST_FAULTS: &str = "CARILLON_TEST_FAULTS";
+/// "1" lets anybody ask how many rows an object has written; see `ledger.rs`. Never set it in production.
+const TEST_LEDGER: &str = "CARILLON_TEST_LEDGER";
 
 const DEFAULT_REGION: &str = "us-east-1";
 const DEFAULT_ACCOUNT: &str = "000000000000";
@@ -93,6 +95,11 @@ pub(crate) fn first_key(env: &Env) -> Option<FirstKey> {
 /// Whether tests may ask for faults.
 pub(crate) fn test_faults(env: &Env) -> bool {
     variable(env, TEST_FAULTS).is_some_and(|value| value == "1")
+}
+
+/// Whether rows are counted.
+pub(crate) fn test_ledger(env: &Env) -> bool {
+    variable(env, TEST_LEDGER).is_some_and(|value| value == "1")
 }
 
 /// A variable or a secret: both are plain text to the Worker.

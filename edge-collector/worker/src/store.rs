@@ -1,5 +1,6 @@
 //! The engine's store on a Durable Object's own SQLite.
 
+use crate::ledger::Ledger;
 use carillon_engine::sql::{Cell, Row, Sql, SqlError, Value};
 use js_sys::{Promise, Uint8Array};
 use std::any::Any;
@@ -29,19 +30,29 @@ extern "C" {
 pub(crate) struct Store {
     raw: RawStorage,
     sql: SqlStorage,
+    /// Only where somebody measures.
+    ledger: Option<Ledger>,
 }
 
 impl Store {
-    pub(crate) fn new(storage: &Storage) -> Store {
+    pub(crate) fn new(storage: &Storage, ledger: Option<Ledger>) -> Store {
         let raw: &JsValue = storage.as_raw().as_ref();
         Store {
             raw: raw.clone().unchecked_into(),
             sql: storage.sql(),
+            ledger,
         }
     }
 
-    /// Sets the object's one alarm. It is part of the turn that calls this: both are kept, or neither.
+    pub(crate) fn ledger(&self) -> Option<&Ledger> {
+        self.ledger.as_ref()
+    }
+
+    /// Sets the object's one alarm, which is billed as a row. It is part of the turn that calls this: both are kept, or neither.
     pub(crate) fn set_alarm(&self, at_ms: i64) -> Result<(), SqlError> {
+        if let Some(ledger) = &self.ledger {
+            ledger.note("setAlarm", 1);
+        }
         self.raw
             .set_alarm(at_ms as f64)
             .map(drop)
@@ -60,14 +71,18 @@ impl Sql for Store {
             .exec_raw(sql, bound)
             .map_err(|error| refused(&error.into()))?;
         // Only raw(): the cursor's other readers throw where nothing can catch it.
-        cursor
+        let rows = cursor
             .raw()
             .map(|cells| {
                 cells
                     .map(|cells| Row(cells.into_iter().map(cell).collect()))
                     .map_err(|error| refused(&error.into()))
             })
-            .collect()
+            .collect();
+        if let Some(ledger) = &self.ledger {
+            ledger.note(sql, cursor.rows_written());
+        }
+        rows
     }
 
     fn transaction(&self, body: &mut dyn FnMut() -> Result<(), SqlError>) -> Result<(), SqlError> {

@@ -169,18 +169,12 @@ fn moment(now_ms: i64, commit: usize, turn: usize) -> Moment {
 }
 
 fn fill(postgres: &Postgres, endpoints: usize, now_ms: i64) -> Result<(), String> {
-    let line = |number| {
-        let Person {
-            id,
-            seen_ms,
-            endpoint,
-        } = people::person(number, now_ms);
-        let doc = endpoint.to_string().replace('\\', "\\\\");
-        format!("{id}\t{}\t{doc}", Timestamp(seen_ms))
-    };
     postgres.query(TABLE)?;
     let started = clock::start();
-    postgres.copy("endpoints", (0..endpoints).map(line))?;
+    postgres.copy(
+        "endpoints",
+        (0..endpoints).map(|number| people::line(number, now_ms)),
+    )?;
     let copied = started.elapsed().as_secs_f64();
     postgres.query(INDEXES)?;
     postgres.query("VACUUM ANALYZE endpoints")?;
@@ -195,7 +189,7 @@ fn fill(postgres: &Postgres, endpoints: usize, now_ms: i64) -> Result<(), String
 }
 
 /// Waits until the server has done in the background what the load left to do.
-fn settle(host: &Host, app: &str) -> Result<(), String> {
+pub(crate) fn settle(host: &Host, app: &str) -> Result<(), String> {
     let mut cpu_s = host.cpu_s();
     loop {
         host.call("GET", &format!("/v1/apps/{app}"), &Value::Null)?;
@@ -259,7 +253,7 @@ fn median(mut all: Vec<f64>) -> f64 {
     clippy::disallowed_methods,
     reason = "people are put as of the last two months"
 )]
-fn now_ms() -> i64 {
+pub(crate) fn now_ms() -> i64 {
     let since = SystemTime::now().duration_since(UNIX_EPOCH);
     since.map_or(0, |since| since.as_millis() as i64)
 }

@@ -34,19 +34,45 @@ impl Client {
             .nth(1)
             .and_then(|status| status.parse().ok());
         let status = status.ok_or_else(|| io::Error::other("no HTTP answer"))?;
-        let mut length = 0;
+        let mut length = Some(0);
         loop {
             self.read_line(&mut line)?;
+            line.make_ascii_lowercase();
             if line == "\r\n" {
                 break;
             }
-            if let Some(value) = line.strip_prefix("content-length: ") {
-                length = value.trim().parse().map_err(io::Error::other)?;
+            if let Some(value) = line.strip_prefix("content-length:") {
+                length = Some(value.trim().parse().map_err(io::Error::other)?);
+            } else if line.starts_with("transfer-encoding:") {
+                length = None;
             }
         }
-        self.body.resize(length, 0);
-        self.stream.read_exact(&mut self.body)?;
+        self.body.clear();
+        match length {
+            Some(length) => self.read_part(length)?,
+            None => self.read_chunks(&mut line)?,
+        }
         Ok((status, &self.body))
+    }
+
+    /// Reads so many bytes more of the body.
+    fn read_part(&mut self, bytes: usize) -> io::Result<()> {
+        let from = self.body.len();
+        self.body.resize(from + bytes, 0);
+        self.stream.read_exact(&mut self.body[from..])
+    }
+
+    /// Reads a body whose length is told part by part, as the Workers runtime does.
+    fn read_chunks(&mut self, line: &mut String) -> io::Result<()> {
+        loop {
+            self.read_line(line)?;
+            let bytes = usize::from_str_radix(line.trim(), 16).map_err(io::Error::other)?;
+            self.read_part(bytes)?;
+            self.read_line(line)?;
+            if bytes == 0 {
+                return Ok(());
+            }
+        }
     }
 
     fn read_line(&mut self, line: &mut String) -> io::Result<()> {

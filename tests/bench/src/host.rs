@@ -1,14 +1,21 @@
 //! The program under test, on a folder of its own.
 
 use crate::client::{self, Client};
+use crate::clock;
 use serde_json::Value;
 use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::sync::atomic::{AtomicU32, Ordering};
+use std::time::Duration;
 
 const KEY_ID: &str = "CKIABENCHBENCHBENCHB";
 const KEY_SECRET: &str = "a secret that lives as long as the bench";
+/// How the Workers runtime's keeper ends when it was asked to.
+const STOPPED: i32 = 128 + 15;
+/// How long a server that is asked to stop may take, and how often one looks whether it has.
+const STOP_WITHIN: Duration = Duration::from_secs(5);
+const LOOK: Duration = Duration::from_millis(10);
 /// Ticks a second of `/proc/<pid>/stat`, which Linux fixes for programs to see.
 const TICKS_S: f64 = 100.0;
 
@@ -32,7 +39,15 @@ impl Folder {
 
     /// Bytes of all files in it.
     pub(crate) fn bytes(&self) -> u64 {
-        bytes(&self.0)
+        let bytes = |file: &PathBuf| std::fs::metadata(file).map_or(0, |file| file.len());
+        self.files().iter().map(bytes).sum()
+    }
+
+    /// All files in it.
+    pub(crate) fn files(&self) -> Vec<PathBuf> {
+        let mut files = Vec::new();
+        walk(&self.0, &mut files);
+        files
     }
 }
 
@@ -42,17 +57,30 @@ impl Drop for Folder {
     }
 }
 
-fn bytes(path: &Path) -> u64 {
+fn walk(path: &Path, files: &mut Vec<PathBuf>) {
     let Ok(entries) = std::fs::read_dir(path) else {
-        return std::fs::metadata(path).map_or(0, |file| file.len());
+        return files.push(path.to_owned());
     };
-    entries
-        .filter_map(Result::ok)
-        .map(|entry| bytes(&entry.path()))
-        .sum()
+    for entry in entries.filter_map(Result::ok) {
+        walk(&entry.path(), files);
+    }
 }
 
-/// A running server; killed when dropped.
+fn serve(carillon: &Path, folder: &Folder) -> Command {
+    let mut command = Command::new(carillon);
+    command.args([
+        "serve",
+        "--listen",
+        "127.0.0.1:0",
+        "--log",
+        "error",
+        "--data",
+    ]);
+    command.arg(&folder.0);
+    command
+}
+
+/// A running server; ended when dropped.
 pub(crate) struct Host {
     process: Child,
     pub(crate) address: String,
@@ -60,31 +88,40 @@ pub(crate) struct Host {
 
 impl Host {
     pub(crate) fn start(carillon: &Path, folder: &Folder) -> Result<Host, String> {
-        let failed =
-            |error: std::io::Error| format!("{} does not run: {error}", carillon.display());
-        let mut process = Command::new(carillon)
-            .args([
-                "serve",
-                "--listen",
-                "127.0.0.1:0",
-                "--log",
-                "error",
-                "--data",
-            ])
-            .arg(&folder.0)
+        Host::run(&mut serve(carillon, folder))
+    }
+
+    /// The same, with a folder that jobs may read.
+    pub(crate) fn reading(carillon: &Path, folder: &Folder, open: &Folder) -> Result<Host, String> {
+        Host::run(serve(carillon, folder).env("CARILLON_FOLDERS", &open.0))
+    }
+
+    /// The Worker on the real Workers runtime, as it was built, which counts the rows that it writes.
+    pub(crate) fn edge(folder: &Folder) -> Result<Host, String> {
+        let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../scripts/dev-worker.mjs");
+        let mut node = Command::new("node");
+        node.arg(script)
+            .args(["--no-build", "--port", "0", "--data"]);
+        Host::run(node.arg(&folder.0).env("CARILLON_TEST_LEDGER", "1"))
+    }
+
+    fn run(command: &mut Command) -> Result<Host, String> {
+        let program = command.get_program().display().to_string();
+        let failed = |error: std::io::Error| format!("{program} does not run: {error}");
+        let mut process = command
             .env("CARILLON_ACCESS_KEY_ID", KEY_ID)
             .env("CARILLON_SECRET_ACCESS_KEY", KEY_SECRET)
             .stdout(Stdio::piped())
             .spawn()
             .map_err(failed)?;
         let out = process.stdout.take().ok_or("no output of the server")?;
-        let address = BufReader::new(out)
-            .lines()
-            .map_while(Result::ok)
-            .find_map(|line| {
-                let (_, rest) = line.split_once("http://")?;
-                rest.split(',').next().map(str::to_owned)
-            });
+        let mut lines = BufReader::new(out).lines().map_while(Result::ok);
+        let address = lines.find_map(|line| {
+            let (_, rest) = line.split_once("http://")?;
+            rest.split(',').next().map(str::to_owned)
+        });
+        // What it says later is read and forgotten, so that it may go on speaking.
+        std::thread::spawn(move || lines.for_each(drop));
         let mut host = Host {
             process,
             address: String::new(),
@@ -124,9 +161,18 @@ impl Host {
 
     /// Bytes of memory the server holds.
     pub(crate) fn memory(&self) -> u64 {
+        self.status("VmRSS:")
+    }
+
+    /// The most bytes of memory it has held at once.
+    pub(crate) fn peak_memory(&self) -> u64 {
+        self.status("VmHWM:")
+    }
+
+    fn status(&self, name: &str) -> u64 {
         let status = std::fs::read_to_string(format!("/proc/{}/status", self.process.id()));
         let status = status.unwrap_or_default();
-        let line = status.lines().find(|line| line.starts_with("VmRSS:"));
+        let line = status.lines().find(|line| line.starts_with(name));
         let kb = line.and_then(|line| line.split_whitespace().nth(1)?.parse::<u64>().ok());
         kb.unwrap_or(0) * 1024
     }
@@ -140,19 +186,34 @@ impl Host {
 
     /// Ends the server as an operator does.
     pub(crate) fn stop(mut self) -> Result<(), String> {
-        let id = self.process.id().to_string();
-        let told = Command::new("kill").arg(&id).status();
-        told.map_err(|error| error.to_string())?;
+        self.ask_to_stop()?;
         let ended = self.process.wait().map_err(|error| error.to_string())?;
-        match ended.success() {
+        match ended.success() || ended.code() == Some(STOPPED) {
             true => Ok(()),
             false => Err(format!("the server stopped badly: {ended}")),
         }
     }
+
+    fn ask_to_stop(&self) -> Result<(), String> {
+        let id = self.process.id().to_string();
+        let told = Command::new("kill").arg(&id).status();
+        told.map(drop).map_err(|error| error.to_string())
+    }
+
+    fn is_running(&mut self) -> bool {
+        matches!(self.process.try_wait(), Ok(None))
+    }
 }
 
 impl Drop for Host {
+    /// Asks before it kills: the Workers runtime would outlive whoever keeps it.
     fn drop(&mut self) {
+        if self.is_running() && self.ask_to_stop().is_ok() {
+            let asked = clock::start();
+            while self.is_running() && asked.elapsed() < STOP_WITHIN {
+                std::thread::sleep(LOOK);
+            }
+        }
         let _ = self.process.kill();
         let _ = self.process.wait();
     }

@@ -112,7 +112,7 @@ fn measure(options: &Options, batches: &[Vec<Event>]) -> Result<Figures, String>
 }
 
 /// Sends each request once, over `connections` at a time, and returns how long each answer took.
-fn send_all(
+pub(crate) fn send_all(
     address: &str,
     requests: &[Vec<u8>],
     connections: usize,
@@ -145,6 +145,6 @@ fn send_all(
     })
 }
 
-fn ms(duration: Duration) -> f64 {
+pub(crate) fn ms(duration: Duration) -> f64 {
     (duration.as_secs_f64() * 10_000.0).round() / 10.0
 }

@@ -44,16 +44,26 @@ pub(crate) fn event(number: usize, endpoint: usize) -> Event {
     }
 }
 
-/// All events, grouped as they are sent.
+/// All events, grouped as a back end sends them.
 pub(crate) fn batches(events: usize, per_request: usize, endpoints: usize) -> Vec<Vec<Event>> {
+    batches_of(ENDPOINTS_PER_REQUEST, events, per_request, endpoints)
+}
+
+/// The same with another number of endpoints in each request: a page has one.
+pub(crate) fn batches_of(
+    at_once: usize,
+    events: usize,
+    per_request: usize,
+    endpoints: usize,
+) -> Vec<Vec<Event>> {
     (0..events)
         .step_by(per_request)
         .map(|first| {
             let last = (first + per_request).min(events);
             let batch = first / per_request;
             let event = |number: usize| {
-                let slot = (number - first) * ENDPOINTS_PER_REQUEST / per_request;
-                event(number, (batch * ENDPOINTS_PER_REQUEST + slot) % endpoints)
+                let slot = (number - first) * at_once / per_request;
+                event(number, (batch * at_once + slot) % endpoints)
             };
             (first..last).map(event).collect()
         })

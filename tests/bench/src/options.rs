@@ -5,14 +5,18 @@ use std::path::PathBuf;
 const HELP: &str = "\
 carillon-bench [ingest] [--events N] [--endpoints N] [--connections N]
 carillon-bench audiences [--endpoints N]
+carillon-bench import   [--rows N]
+carillon-bench edge     [--events N] [--endpoints N] [--connections N]
 carillon-bench crash    [--rounds N] [--events N] [--connections N] [--seed N]
-Both take --carillon PATH, the program to run; without it, the one built beside this one.";
+All but edge take --carillon PATH, the program to run; without it, the one built beside this one.";
 
 /// What to do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum What {
     Ingest,
     Audiences,
+    Import,
+    Edge,
     Crash,
 }
 
@@ -23,6 +27,7 @@ pub(crate) struct Options {
     pub(crate) carillon: PathBuf,
     pub(crate) events: usize,
     pub(crate) endpoints: usize,
+    pub(crate) rows: usize,
     pub(crate) connections: usize,
     pub(crate) rounds: u64,
     pub(crate) seed: Option<u64>,
@@ -34,6 +39,8 @@ impl Options {
         let what = match arguments.peek().map(String::as_str) {
             Some("ingest") => Some(What::Ingest),
             Some("audiences") => Some(What::Audiences),
+            Some("import") => Some(What::Import),
+            Some("edge") => Some(What::Edge),
             Some("crash") => Some(What::Crash),
             _ => None,
         };
@@ -41,17 +48,22 @@ impl Options {
             arguments.next();
         }
         let what = what.unwrap_or(What::Ingest);
-        let crash = what == What::Crash;
+        let (events, connections) = match what {
+            What::Crash => (10_000, 4),
+            What::Edge => (100_000, 16),
+            What::Ingest | What::Audiences | What::Import => (400_000, 32),
+        };
         let mut options = Options {
             what,
             carillon: beside_this()?,
-            events: if crash { 10_000 } else { 400_000 },
+            events,
             endpoints: if what == What::Audiences {
                 1_000_000
             } else {
                 1_000
             },
-            connections: if crash { 4 } else { 32 },
+            rows: 1_000_000,
+            connections,
             rounds: 20,
             seed: None,
         };
@@ -66,6 +78,7 @@ impl Options {
                 "--carillon" => options.carillon = PathBuf::from(&value),
                 "--events" => options.events = number()?.max(1),
                 "--endpoints" => options.endpoints = number()?.max(1),
+                "--rows" => options.rows = number()?.max(1),
                 "--connections" => options.connections = number()?.max(1),
                 "--rounds" => options.rounds = number()? as u64,
                 "--seed" => options.seed = Some(number()? as u64),

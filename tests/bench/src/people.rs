@@ -105,6 +105,17 @@ pub(crate) fn person(number: usize, now_ms: i64) -> Person {
     }
 }
 
+/// The same person as a line in the text format of COPY.
+pub(crate) fn line(number: usize, now_ms: i64) -> String {
+    let Person {
+        id,
+        seen_ms,
+        endpoint,
+    } = person(number, now_ms);
+    let doc = endpoint.to_string().replace('\\', "\\\\");
+    format!("{id}\t{}\t{doc}", carillon_engine::Timestamp(seen_ms))
+}
+
 /// A number below `limit`: the small ones are many.
 fn skewed(dice: &mut Dice, limit: usize) -> usize {
     let share = dice.below(1 << 20) as f64 / f64::from(1 << 20);

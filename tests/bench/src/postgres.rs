@@ -3,6 +3,7 @@
 use crate::host::Folder;
 use serde_json::Value;
 use std::ffi::OsStr;
+use std::fs::File;
 use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
@@ -65,6 +66,17 @@ impl Postgres {
         drop(input);
         let ended = child.wait().map_err(|error| error.to_string())?;
         match ended.success() {
+            true => Ok(()),
+            false => Err("COPY failed".to_owned()),
+        }
+    }
+
+    /// The same with the lines of a file.
+    pub(crate) fn copy_file(&self, table: &str, path: &Path) -> Result<(), String> {
+        let file = File::open(path).map_err(|error| format!("{}: {error}", path.display()))?;
+        let copy = format!("COPY {table} FROM STDIN");
+        let ended = self.psql().args(["-c", &copy]).stdin(file).status();
+        match ended.map_err(|error| error.to_string())?.success() {
             true => Ok(()),
             false => Err("COPY failed".to_owned()),
         }

@@ -19,6 +19,12 @@ pub const KEY_SECRET: &str = "a secret for tests";
 /// How long anything here may take.
 const PATIENCE: Duration = Duration::from_secs(20);
 
+/// How often a test kills the server: as often as CARILLON_KILL_ROUNDS says, and once without it.
+pub fn kill_rounds() -> usize {
+    let rounds = std::env::var("CARILLON_KILL_ROUNDS");
+    rounds.map_or(1, |rounds| rounds.parse().unwrap())
+}
+
 /// A data folder that goes away with the test.
 pub struct Folder(pub PathBuf);
 
