@@ -159,6 +159,11 @@ pub(crate) fn running_in_app(turn: &Turn<'_>) -> Result<Vec<Campaign>, ApiError>
     Ok(store::in_app(turn.sql, turn.now, IN_APP_MAX)?)
 }
 
+/// The segments, by version, that campaigns are for which live or will.
+pub(crate) fn live_segments(turn: &Turn<'_>) -> Result<Vec<(String, i64)>, ApiError> {
+    Ok(store::live_segments(turn.sql)?)
+}
+
 /// Whether there is such a campaign.
 pub(crate) fn exists(turn: &Turn<'_>, id: &str) -> Result<bool, ApiError> {
     Ok(store::find(turn.sql, id)?.is_some())
