@@ -19,9 +19,9 @@ use crate::routes::{self, Of, Op, Route};
 use crate::sql::{self, Sql, SqlError};
 use crate::turn::{self, Turn};
 use crate::{
-    Meter, Moment, Rates, Retention, Scope, Timestamp, apps, attributes, campaigns, delivery,
-    event_stream, inbox, index, jobs, metrics, people, repeats, retention, segments, tags, tells,
-    templates, timers,
+    Meter, Moment, Rates, Retention, Scope, Timestamp, apps, attributes, behaviour, campaigns,
+    delivery, event_stream, inbox, index, jobs, metrics, people, repeats, retention, segments,
+    tags, tells, templates, timers,
 };
 use carillon_wire::Operation;
 
@@ -409,6 +409,7 @@ fn hear(turn: &Turn<'_>, told: &Told) -> Result<(), ApiError> {
 fn wake_timer(turn: &Turn<'_>, kind: &str, key: &str) -> Result<(), ApiError> {
     match kind {
         attributes::TIMER => attributes::wake(turn, key),
+        behaviour::TIMER => behaviour::wake(turn, key),
         campaigns::TIMER => campaigns::wake(turn, key),
         delivery::TIMER => delivery::wake(turn, key),
         event_stream::TIMER => event_stream::wake(turn),

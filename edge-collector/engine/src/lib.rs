@@ -47,6 +47,7 @@ mod turn;
 
 pub mod apps;
 pub mod attributes;
+pub mod behaviour;
 pub mod campaigns;
 pub mod channels;
 pub mod delivery;

@@ -220,6 +220,10 @@ fn show(
     let Some(mut criteria) = segments::criteria(turn, &watcher.segment, version)? else {
         return Ok(());
     };
+    // Nobody is known to be in it before its counts are complete.
+    if criteria.filling.is_some() {
+        return Ok(());
+    }
     criteria.meet(turn, std::slice::from_ref(&endpoint))?;
     if !criteria.contains(&endpoint, turn.now) {
         return Ok(());

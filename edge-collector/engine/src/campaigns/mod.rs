@@ -164,6 +164,11 @@ pub(crate) fn live(turn: &Turn<'_>) -> Result<Vec<String>, ApiError> {
     Ok(store::live(turn.sql)?)
 }
 
+/// The segments, by version, that campaigns are for which live or will.
+pub(crate) fn live_segments(turn: &Turn<'_>) -> Result<Vec<(String, i64)>, ApiError> {
+    Ok(store::live_segments(turn.sql)?)
+}
+
 /// Whether there is such a campaign.
 pub(crate) fn exists(turn: &Turn<'_>, id: &str) -> Result<bool, ApiError> {
     Ok(store::find(turn.sql, id)?.is_some())

@@ -131,6 +131,17 @@ pub(super) fn live(sql: &dyn Sql) -> Result<Vec<String>, SqlError> {
     rows.iter().map(|row| row.text(0)).collect()
 }
 
+/// The segments, by version, of campaigns that live or will.
+pub(super) fn live_segments(sql: &dyn Sql) -> Result<Vec<(String, i64)>, SqlError> {
+    let rows = sql.query(
+        "SELECT DISTINCT segment, segment_version FROM campaigns WHERE state IN ('SCHEDULED', 'EXECUTING', 'PENDING_NEXT_RUN', 'PAUSED') ORDER BY segment, segment_version",
+        &[],
+    )?;
+    rows.iter()
+        .map(|row| Ok((row.text(0)?, row.int(1)?)))
+        .collect()
+}
+
 /// Finds a campaign that nobody deleted.
 pub(super) fn find(sql: &dyn Sql, id: &str) -> Result<Option<Campaign>, SqlError> {
     let rows = sql.query(

@@ -7,7 +7,7 @@ use super::store;
 use crate::endpoints::Endpoint;
 use crate::error::ApiError;
 use crate::events::Event;
-use crate::segments::{self, Audience};
+use crate::segments::{self, Audience, Criteria};
 use crate::turn::Turn;
 use crate::{campaigns, timers};
 
@@ -15,6 +15,8 @@ use crate::{campaigns, timers};
 const PAGE_ENDPOINTS: usize = 500;
 /// Steps of one wake: the work between two turns of other callers.
 const WAKE_PAGES: usize = 4;
+/// How long a run waits before it looks again whether what is counted of its segment's people is complete.
+const FILLING_WAIT_MS: i64 = 1_000;
 
 /// Starts a run of a campaign and returns its id. An audience is planned from the next wake on.
 pub(crate) fn start(
@@ -41,12 +43,23 @@ pub(crate) fn start(
     Ok(run.id)
 }
 
-/// Plans more of a run's audience, and comes back for what is left. Rows and cursor are kept in the same turn.
+/// Plans more of a run's audience, and comes back for what is left. Rows and cursor are kept in the same turn. A run goes by no counts of
+/// behaviour that are not complete, and waits for them.
 pub(crate) fn wake(turn: &Turn<'_>, id: &str) -> Result<(), ApiError> {
     let Some(mut run) = store::find_run(turn.sql, id)? else {
         return Ok(());
     };
-    let mut audience = audience(turn, &run)?;
+    let criteria = criteria(turn, &run)?;
+    let filling = criteria.as_ref().is_some_and(|of| of.filling.is_some());
+    if run.state == RunState::Open && filling {
+        return Ok(timers::set(
+            turn,
+            TIMER,
+            id,
+            turn.now.plus(FILLING_WAIT_MS),
+        )?);
+    }
+    let mut audience = criteria.map(|criteria| Audience::new(turn, criteria));
     let mut pages = 0;
     while run.state == RunState::Open && pages < WAKE_PAGES {
         plan_page(turn, &mut run, audience.as_mut())?;
@@ -61,12 +74,11 @@ pub(crate) fn wake(turn: &Turn<'_>, id: &str) -> Result<(), ApiError> {
 }
 
 /// Whom a run is about; nobody, when its segment is gone.
-fn audience<'a>(turn: &'a Turn<'a>, run: &Run) -> Result<Option<Audience<'a>>, ApiError> {
-    let Some((segment, version)) = &run.terms.segment else {
-        return Ok(None);
-    };
-    let criteria = segments::criteria(turn, segment, Some(*version))?;
-    Ok(criteria.map(|criteria| Audience::new(turn, criteria)))
+fn criteria(turn: &Turn<'_>, run: &Run) -> Result<Option<Criteria>, ApiError> {
+    match &run.terms.segment {
+        Some((segment, version)) => segments::criteria(turn, segment, Some(*version)),
+        None => Ok(None),
+    }
 }
 
 fn plan_page(

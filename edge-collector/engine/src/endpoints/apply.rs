@@ -8,8 +8,8 @@ use super::store::{self, Place};
 use crate::Timestamp;
 use crate::attributes::{self, Name};
 use crate::error::ApiError;
-use crate::index;
 use crate::turn::Turn;
+use crate::{events, index};
 
 /// What brings a change.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -259,7 +259,8 @@ fn keep(
         Some(_) => store::replace(turn.sql, endpoint, doc, place)?,
         None => {
             let id = model::fold(endpoint.id());
-            endpoint.n = store::insert(turn.sql, &id, doc, place, endpoint)?;
+            let born = events::last_block(turn)?;
+            endpoint.n = store::insert(turn.sql, &id, doc, place, endpoint, born)?;
             index::mark_new(turn, endpoint.n)?;
         }
     }

@@ -28,19 +28,21 @@ pub(crate) use capture::forget_names;
 pub(crate) use change::{Change, longer};
 pub(crate) use import::{check_import, import, import_id};
 pub(crate) use known::Known;
-pub(crate) use model::{Endpoint, Lists, Record, User, check_id, fold};
+pub(crate) use model::{Endpoint, Life, Lists, Record, User, check_id, fold};
 pub(crate) use owner::Shown;
 pub(crate) use restore::restore_endpoints;
 pub(crate) use trail::trail;
 
 use crate::Timestamp;
 use crate::answer::Answer;
+use crate::behaviour;
 use crate::call::Call;
 use crate::error::ApiError;
 use crate::index;
 use crate::turn::Turn;
 use apply::json;
 use carillon_wire::{EndpointRequest, EndpointsResponse, MessageBody};
+use std::collections::HashMap;
 
 /// How far the time an endpoint was last seen may lag behind its events. Recency is asked for in days; a write for every batch of
 /// events would buy nothing.
@@ -91,6 +93,7 @@ pub(crate) fn delete_user_endpoints(turn: &Turn<'_>, call: &Call) -> Result<Answ
 /// Forgets an endpoint, and its user if that was the last of them.
 pub(crate) fn forget(turn: &Turn<'_>, endpoint: &Endpoint) -> Result<(), ApiError> {
     index::mark(turn, endpoint.n)?;
+    behaviour::forget(turn, &[endpoint.n])?;
     store::delete(turn.sql, endpoint.n)?;
     match &endpoint.user {
         Some(user) => Ok(store::forget_lonely(turn.sql, user)?),
@@ -101,7 +104,8 @@ pub(crate) fn forget(turn: &Turn<'_>, endpoint: &Endpoint) -> Result<(), ApiErro
 /// Forgets a user with all endpoints.
 pub(crate) fn forget_user(turn: &Turn<'_>, user: &str) -> Result<(), ApiError> {
     index::mark_user(turn, user)?;
-    store::delete_of_user(turn.sql, user)?;
+    let gone = store::delete_of_user(turn.sql, user)?;
+    behaviour::forget(turn, &gone)?;
     Ok(store::forget_lonely(turn.sql, user)?)
 }
 
@@ -164,6 +168,14 @@ pub(crate) fn find_many(turn: &Turn<'_>, ids: &[String]) -> Result<Vec<Endpoint>
         [] => Ok(Vec::new()),
         [id] => Ok(store::find(turn.sql, id)?.into_iter().collect()),
         ids => Ok(store::find_many(turn.sql, &json(ids)?)?),
+    }
+}
+
+/// Since when the endpoints of those folded ids are, by id.
+pub(crate) fn lives(turn: &Turn<'_>, ids: &[&str]) -> Result<HashMap<String, Life>, ApiError> {
+    match ids {
+        [] => Ok(HashMap::new()),
+        ids => Ok(store::lives(turn.sql, &json(ids)?)?),
     }
 }
 

@@ -67,6 +67,25 @@ pub(crate) struct Endpoint {
     pub(crate) owner: Option<Vec<u8>>,
 }
 
+/// Since when an endpoint is the one of its id: what the log has of the id from before, another one did.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Life {
+    pub(crate) n: i64,
+    /// The newest block of the event log when it came to be; none for one from before that was kept, which goes by the clock.
+    pub(super) born: Option<i64>,
+    pub(super) created: Timestamp,
+}
+
+impl Life {
+    /// Whether what a block of the log has of its id is of this life.
+    pub(crate) fn holds(&self, block: i64, arrived: Timestamp) -> bool {
+        match self.born {
+            Some(born) => block > born,
+            None => arrived >= self.created,
+        }
+    }
+}
+
 /// Somebody who has endpoints.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct User {

@@ -1,9 +1,10 @@
 //! SQL of endpoints and of the users they belong to.
 
-use super::model::{Endpoint, Lists, Record, Rival, User};
+use super::model::{Endpoint, Life, Lists, Record, Rival, User};
 use crate::Timestamp;
 use crate::sql::{Row, Sql, SqlError};
 use carillon_wire::ChannelType;
+use std::collections::HashMap;
 
 /// What a save changes besides the document.
 #[derive(Debug, Clone, Copy)]
@@ -60,6 +61,24 @@ pub(super) fn active_since(
         &[ns.into(), since.into()],
     )?;
     rows.iter().map(|row| row.int(0)).collect()
+}
+
+/// The lives of endpoints, by their folded ids, a JSON list. When one was made is told only where the log cannot tell.
+pub(super) fn lives(sql: &dyn Sql, ids: &str) -> Result<HashMap<String, Life>, SqlError> {
+    let rows = sql.query(
+        "SELECT e.id, e.n, e.born, CASE WHEN e.born IS NULL THEN e.doc ->> '$.created' END FROM json_each(?1) w CROSS JOIN endpoints e ON e.id = w.value",
+        &[ids.into()],
+    )?;
+    rows.iter()
+        .map(|row| {
+            let life = Life {
+                n: row.int(1)?,
+                born: row.maybe_int(2)?,
+                created: Timestamp(row.maybe_int(3)?.unwrap_or_default()),
+            };
+            Ok((row.text(0)?, life))
+        })
+        .collect()
 }
 
 /// The small integer of the newest endpoint; 0 when there is none.
@@ -119,16 +138,17 @@ pub(super) fn rivals(
     rows.iter().map(rival).collect()
 }
 
-/// Keeps a new endpoint and says which small integer it got.
+/// Keeps a new endpoint, made when `born` was the newest block of the event log, and says which small integer it got.
 pub(super) fn insert(
     sql: &dyn Sql,
     id: &str,
     doc: &str,
     place: Place<'_>,
     endpoint: &Endpoint,
+    born: i64,
 ) -> Result<i64, SqlError> {
     let rows = sql.query(
-        "INSERT INTO endpoints (id, doc, user, reach, active, effective, seen, request, owner) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9) RETURNING n",
+        "INSERT INTO endpoints (id, doc, user, reach, active, effective, seen, request, owner, born) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10) RETURNING n",
         &[
             id.into(),
             doc.into(),
@@ -139,6 +159,7 @@ pub(super) fn insert(
             endpoint.seen.into(),
             (&endpoint.request).into(),
             endpoint.owner.as_deref().into(),
+            born.into(),
         ],
     )?;
     rows.first().map_or(
@@ -241,10 +262,13 @@ pub(super) fn delete(sql: &dyn Sql, n: i64) -> Result<(), SqlError> {
         .map(drop)
 }
 
-/// Forgets all endpoints of a user.
-pub(super) fn delete_of_user(sql: &dyn Sql, user: &str) -> Result<(), SqlError> {
-    sql.query("DELETE FROM endpoints WHERE user = ?1", &[user.into()])
-        .map(drop)
+/// Forgets all endpoints of a user, and returns their small integers.
+pub(super) fn delete_of_user(sql: &dyn Sql, user: &str) -> Result<Vec<i64>, SqlError> {
+    let rows = sql.query(
+        "DELETE FROM endpoints WHERE user = ?1 RETURNING n",
+        &[user.into()],
+    )?;
+    rows.iter().map(|row| row.int(0)).collect()
 }
 
 /// The attributes of a user.

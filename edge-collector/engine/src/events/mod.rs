@@ -19,10 +19,13 @@ pub(crate) use follow::{Followed, Place, behind, end, follow, moved, unread, wai
 pub(crate) use known::forget as forget_known;
 pub(crate) use model::{Event, Origin, Record, Recorded, Session};
 pub(crate) use old::{Old, Unread, count_old, forget_old};
-pub(crate) use past::{Stretch, erase, last_block, of_endpoints};
+pub(crate) use past::{
+    Opened, Stretch, erase, last_block, last_block_before, of_endpoints, open_after,
+};
 pub(crate) use put::put_events;
 
 use crate::Timestamp;
+use crate::behaviour;
 use crate::error::ApiError;
 use crate::sql::{Sql, SqlError};
 use crate::turn::Turn;
@@ -110,5 +113,7 @@ pub(crate) fn append_service(turn: &Turn<'_>, records: &[Record<'_>]) -> Result<
         packer.add(endpoint, &event);
         counts.add(event.day(), record.event_type);
     }
-    put::append(turn, packer, &counts)
+    put::append(turn, packer, &counts)?;
+    let events = records.iter().map(Event::from);
+    behaviour::count_named(turn, endpoints.iter().map(AsRef::as_ref).zip(events))
 }

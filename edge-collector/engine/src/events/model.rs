@@ -230,6 +230,21 @@ impl EventView for Event<'_> {
     }
 }
 
+/// The same of an event that is in the log already.
+impl EventView for Recorded {
+    fn event_type(&self) -> &str {
+        &self.event_type
+    }
+
+    fn attribute(&self, name: &str) -> Option<&str> {
+        self.attributes.get(name).map(String::as_str)
+    }
+
+    fn metric(&self, name: &str) -> Option<f64> {
+        self.metrics.get(name).copied()
+    }
+}
+
 impl<'a> From<&Record<'a>> for Event<'a> {
     fn from(record: &Record<'a>) -> Event<'a> {
         Event {

@@ -1,8 +1,9 @@
-//! The whole past of some endpoints: all that the log holds of them, to show or to erase, a stretch of the log at a time.
+//! The past: all that the log holds of everybody, or of some endpoints to show or to erase, a stretch of the log at a time.
 
 use super::block;
 use super::model::Recorded;
 use super::store;
+use crate::Timestamp;
 use crate::error::ApiError;
 use crate::turn::Turn;
 use std::collections::BTreeSet;
@@ -12,6 +13,9 @@ const STRETCH_BLOCKS_MAX: i64 = 10_000;
 /// Blocks that one stretch opens, and their bytes.
 const STRETCH_OPENED_MAX: usize = 200;
 const STRETCH_BYTES_MAX: usize = 4_000_000;
+/// The same where everybody's events are unpacked, and something is done with each.
+const ALL_OPENED_MAX: usize = 100;
+const ALL_BYTES_MAX: usize = 1_000_000;
 
 /// Which endpoints it is about, by their folded ids, and which blocks: those after `passed`, up to `until`.
 #[derive(Debug, Clone)]
@@ -21,9 +25,48 @@ pub(crate) struct Stretch<'a> {
     pub(crate) until: i64,
 }
 
+/// A block of the log, unpacked. Erased events are left out.
+#[derive(Debug)]
+pub(crate) struct Opened {
+    pub(crate) seq: i64,
+    pub(crate) arrived: Timestamp,
+    pub(crate) events: Vec<Recorded>,
+}
+
 /// The number of the newest block.
 pub(crate) fn last_block(turn: &Turn<'_>) -> Result<i64, ApiError> {
     Ok(store::last_block(turn.sql)?)
+}
+
+/// The last block before the first that arrived at `at` or later; the newest, when none did.
+pub(crate) fn last_block_before(turn: &Turn<'_>, at: Timestamp) -> Result<i64, ApiError> {
+    match store::first_since(turn.sql, at)? {
+        Some(seq) => Ok(seq - 1),
+        None => last_block(turn),
+    }
+}
+
+/// The next blocks after `passed`, up to `until`, and the block that they end with.
+pub(crate) fn open_after(
+    turn: &Turn<'_>,
+    passed: i64,
+    until: i64,
+) -> Result<(Vec<Opened>, i64), ApiError> {
+    let (mut blocks, mut passed, mut bytes) = (Vec::new(), passed, 0);
+    while blocks.len() < ALL_OPENED_MAX && bytes < ALL_BYTES_MAX {
+        let Some((seq, arrived, body)) = store::next_until(turn.sql, passed, until)? else {
+            return Ok((blocks, until.max(passed)));
+        };
+        let events = block::read_all(&body).ok_or_else(unreadable)?;
+        blocks.push(Opened {
+            seq,
+            arrived,
+            events: events.into_iter().flatten().collect(),
+        });
+        passed = seq;
+        bytes += body.len();
+    }
+    Ok((blocks, passed))
 }
 
 /// The events of the next stretch, oldest first, and the block that it ends with. It ends early, with a whole block, once it has `enough` of them.

@@ -5,6 +5,7 @@ use super::known::{self, Key};
 use super::model::{Common, Event, folded};
 use super::store;
 use crate::answer::Answer;
+use crate::behaviour::Counting;
 use crate::call::Call;
 use crate::endpoints::{self, Cause, Change, Endpoint, Known, Shown};
 use crate::error::ApiError;
@@ -77,6 +78,7 @@ pub(crate) fn put_events(turn: &Turn<'_>, call: &Call) -> Result<Answer, ApiErro
     }
     let fresh = keep_once(turn, &parts)?;
     count(turn, &parts, &fresh);
+    count_behaviour(turn, &parts, &fresh)?;
     let mut seen = Vec::new();
     let watchers = campaigns::watchers(turn)?;
     for (part, fresh) in parts.iter_mut().zip(&fresh) {
@@ -246,6 +248,23 @@ fn keep_once<'a>(turn: &Turn<'_>, parts: &[Part<'a>]) -> Result<Vec<Vec<Event<'a
     }
     append(turn, packer, &counts)?;
     Ok(fresh)
+}
+
+/// Counts what segments ask about, before anybody is asked who is in them.
+fn count_behaviour(
+    turn: &Turn<'_>,
+    parts: &[Part<'_>],
+    fresh: &[Vec<Event<'_>>],
+) -> Result<(), ApiError> {
+    let mut counting = Counting::begin(turn)?;
+    for (part, fresh) in parts.iter().zip(fresh) {
+        if let Some(endpoint) = &part.endpoint {
+            for event in fresh {
+                counting.add(endpoint.n, event.timestamp, event);
+            }
+        }
+    }
+    counting.keep(turn)
 }
 
 /// Events by day and type.

@@ -127,6 +127,32 @@ pub(super) fn next(sql: &dyn Sql, seq: i64) -> Result<Option<(i64, Vec<u8>)>, Sq
     row.transpose()
 }
 
+/// The first block after `seq`, up to `until`, and when it arrived.
+pub(super) fn next_until(
+    sql: &dyn Sql,
+    seq: i64,
+    until: i64,
+) -> Result<Option<(i64, Timestamp, Vec<u8>)>, SqlError> {
+    let rows = sql.query(
+        "SELECT seq, arrived, body FROM event_blocks WHERE seq > CAST(?1 AS INTEGER) AND seq <= CAST(?2 AS INTEGER) ORDER BY seq LIMIT 1",
+        &[seq.into(), until.into()],
+    )?;
+    let row = rows
+        .first()
+        .map(|row| Ok((row.int(0)?, row.time(1)?, row.blob(2)?)));
+    row.transpose()
+}
+
+/// The first block of those that arrived at `at` or later. A clock that was set back may have put later ones before it, so that all of them are
+/// looked at, in the index alone: the sum keeps SQLite from walking through the blocks instead.
+pub(super) fn first_since(sql: &dyn Sql, at: Timestamp) -> Result<Option<i64>, SqlError> {
+    let rows = sql.query(
+        "SELECT min(seq + 0) FROM event_blocks WHERE arrived >= ?1",
+        &[at.into()],
+    )?;
+    rows.first().map_or(Ok(None), |row| row.maybe_int(0))
+}
+
 /// The number of the newest block, 0 while there is none.
 pub(super) fn last_block(sql: &dyn Sql) -> Result<i64, SqlError> {
     let rows = sql.query("SELECT coalesce(max(seq), 0) FROM event_blocks", &[])?;

@@ -48,6 +48,10 @@ fn message_for(
     let Some(mut criteria) = segments::criteria(turn, &campaign.segment, version)? else {
         return Ok(None);
     };
+    // Nobody is known to be in it before its counts are complete.
+    if criteria.filling.is_some() {
+        return Ok(None);
+    }
     criteria.meet(turn, std::slice::from_ref(endpoint))?;
     if !criteria.contains(endpoint, turn.now) {
         return Ok(None);

@@ -17,6 +17,8 @@ use std::io::Write;
 const PART_ENDPOINTS: usize = 2_000;
 const TURN_ENDPOINTS: usize = 4_000;
 const PAGE_ENDPOINTS: i64 = 500;
+/// How long an export waits before it looks again whether what is counted of its segment's people is complete.
+const FILLING_WAIT_MS: i64 = 1_000;
 
 /// What the job is to do next.
 pub(super) fn next(turn: &Turn<'_>, job: &mut Job) -> Result<Next, ApiError> {
@@ -33,6 +35,9 @@ pub(super) fn next(turn: &Turn<'_>, job: &mut Job) -> Result<Next, ApiError> {
         Ok(criteria) => criteria,
         Err(trouble) => return Ok(Next::Trouble(trouble)),
     };
+    if criteria.as_ref().is_some_and(|of| of.filling.is_some()) {
+        return Ok(Next::Wait(FILLING_WAIT_MS));
+    }
     let found = gather(turn, job, newest, criteria.as_mut())?;
     if found.members.is_empty() {
         job.progress.export.after = found.last;

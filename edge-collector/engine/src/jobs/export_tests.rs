@@ -194,3 +194,22 @@ fn an_export_of_nobody_writes_nothing_and_one_that_is_refused_says_why() {
         (&json!("FAILED"), &json!(["s3://people/out: not today."]))
     );
 }
+
+#[test]
+fn an_export_waits_for_what_its_segment_has_counted() {
+    let (mut house, mut bucket) = (house(), Bucket::default());
+    put(&mut house, "bob", json!({}));
+    for number in 0..120 {
+        let event = json!({"EventType": "buy", "Timestamp": house.now.to_string()});
+        let events = json!({format!("event {number}"): event});
+        let body = json!({"BatchItem": {"ada": {"Endpoint": {}, "Events": events}}});
+        assert_eq!(house.call("POST", "/v1/apps/{app}/events", body).0, 202);
+    }
+    let deed = json!({"EventType": {"Values": ["buy"]}, "Days": 1, "AtLeast": 120});
+    let segment = json!({"Dimensions": {"Behavior": {"Events": [deed]}}});
+    let (_, segment) = house.call("POST", "/v1/apps/{app}/segments", segment);
+    let job = exported(&mut house, &mut bucket, json!({"SegmentId": segment["Id"]}));
+    assert_eq!(job["JobStatus"], "COMPLETED");
+    let people = people(&lines(&bucket, &job));
+    assert_eq!(people.keys().collect::<Vec<_>>(), ["ada"]);
+}

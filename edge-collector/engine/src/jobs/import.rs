@@ -1,10 +1,10 @@
 //! An import: lists what is to be read, reads it part by part, and takes the rows of each part in together with how far it has come.
 
-use super::Next;
 use super::model::{Definition, Job};
 use super::place::{self, Place, Trouble};
 use super::rows::{self, Cursor, LINE_BYTES_MAX, Row};
 use super::store;
+use super::{Next, SENT_MS_MAX};
 use crate::effect::HttpAnswer;
 use crate::endpoints::{self, fold};
 use crate::error::ApiError;
@@ -47,7 +47,7 @@ pub(super) fn next(turn: &Turn<'_>, job: &mut Job) -> Result<Next, ApiError> {
     job.status = JobStatus::Processing;
     let piece = store::piece(turn.sql, &job.id, job.progress.import.piece)?;
     match piece {
-        Some(_) if Place::of(&wanted.s3_url) == Some(Place::Upload) => Ok(Next::Wait),
+        Some(_) if Place::of(&wanted.s3_url) == Some(Place::Upload) => Ok(Next::Wait(SENT_MS_MAX)),
         Some(name) => {
             let from = job.progress.import.cursor.offset;
             Ok(match place::read(turn, job, &name, from, PART_BYTES) {

@@ -68,8 +68,8 @@ enum Next {
     Ask(Act),
     /// Go on in another turn.
     Rest,
-    /// Something comes by itself.
-    Wait,
+    /// Something comes by itself, or look again after so many milliseconds.
+    Wait(i64),
     Over,
     Trouble(Trouble),
 }
@@ -193,8 +193,8 @@ fn go_on(turn: &Turn<'_>, job: &mut Job) -> Result<(), ApiError> {
                 timers::set(turn, TIMER, &job.id, turn.now)?;
                 break;
             }
-            Next::Wait => {
-                timers::set(turn, TIMER, &job.id, turn.now.plus(SENT_MS_MAX))?;
+            Next::Wait(wait_ms) => {
+                timers::set(turn, TIMER, &job.id, turn.now.plus(wait_ms))?;
                 break;
             }
             Next::Over => {

@@ -17,6 +17,7 @@ fn an_application_says_how_it_fares() {
         config.sinks = Sinks {
             files: true,
             http: false,
+            nats: false,
         };
     });
     let stream = json!({"DestinationStreamArn": "file:all", "RoleArn": "arn:aws:iam::123456789012:role/pinpoint"});

@@ -29,6 +29,7 @@ fn keep(house: &mut House, events: Option<u32>, sends: Option<u32>) {
         config.sinks = Sinks {
             files: true,
             http: true,
+            nats: false,
         };
     });
     house.restart();

@@ -5,6 +5,7 @@ use super::criteria::{self, Criteria};
 use super::latest;
 use super::model::SegmentDoc;
 use crate::answer::Answer;
+use crate::behaviour::Filling;
 use crate::call::Call;
 use crate::error::ApiError;
 use crate::turn::Turn;
@@ -20,12 +21,17 @@ const SAMPLE_MAX: usize = 100;
 struct CountResponse {
     count: u64,
     endpoints: u64,
+    /// How far the counts of behaviour have come that it goes by, while they are not complete.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    filling: Option<Filling>,
 }
 
 #[derive(Serialize)]
 #[serde(rename_all = "PascalCase")]
 struct SampleResponse {
     item: Vec<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    filling: Option<Filling>,
 }
 
 /// `GET /carillon/apps/{app}/segments/{segment}/count`: its members among all endpoints, to the last update that was answered.
@@ -36,7 +42,7 @@ pub(crate) fn count_segment(turn: &Turn<'_>, call: &Call) -> Result<Answer, ApiE
 /// `POST /carillon/apps/{app}/segments/count`: the same of a segment that is not kept, in the body of CreateSegment.
 pub(crate) fn count_draft(turn: &Turn<'_>, call: &Call) -> Result<Answer, ApiError> {
     let doc = SegmentDoc::new(call.body::<WriteSegmentRequest>()?)?;
-    counted(turn, Criteria::of_draft(turn.sql, &doc)?)
+    counted(turn, Criteria::of_draft(turn, &doc)?)
 }
 
 /// `GET /carillon/apps/{app}/segments/{segment}/sample`: the ids of the first members, `limit` of them at most.
@@ -51,7 +57,9 @@ pub(crate) fn sample_segment(turn: &Turn<'_>, call: &Call) -> Result<Answer, Api
                 ApiError::bad(format!("limit: a whole number from 1 to {SAMPLE_MAX}."))
             })?,
     };
-    let mut audience = Audience::new(turn, named(turn, call)?);
+    let criteria = named(turn, call)?;
+    let filling = criteria.filling;
+    let mut audience = Audience::new(turn, criteria);
     let (mut item, mut until) = (Vec::new(), 0);
     while item.len() < limit
         && let Some(step) = audience.step(until, limit - item.len())?
@@ -59,18 +67,20 @@ pub(crate) fn sample_segment(turn: &Turn<'_>, call: &Call) -> Result<Answer, Api
         item.extend(step.members.iter().map(|endpoint| endpoint.id().to_owned()));
         until = step.until;
     }
-    Answer::json(&SampleResponse { item })
+    Answer::json(&SampleResponse { item, filling })
 }
 
 fn named(turn: &Turn<'_>, call: &Call) -> Result<Criteria, ApiError> {
     let segment = latest(turn, call.label("segment-id")?)?;
-    criteria::of_segment(turn.sql, &segment)
+    criteria::of_segment(turn, &segment)
 }
 
 fn counted(turn: &Turn<'_>, criteria: Criteria) -> Result<Answer, ApiError> {
+    let filling = criteria.filling;
     let count = Audience::new(turn, criteria).count()?;
     Answer::json(&CountResponse {
         count: count.members,
         endpoints: count.endpoints,
+        filling,
     })
 }

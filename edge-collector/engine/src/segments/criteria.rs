@@ -1,10 +1,12 @@
 //! Criteria: a segment's definition made ready to judge people, with the segments it starts from resolved.
 
-use super::dimensions::Tally;
+use super::deed::Counted;
+use super::dimensions::{Conditions, Tally};
 use super::imported::Members;
 use super::model::{Segment, SegmentDoc};
 use super::store;
 use crate::Timestamp;
+use crate::behaviour::{Asker, Filling};
 use crate::error::ApiError;
 use crate::sql::Sql;
 use crate::turn::Turn;
@@ -25,6 +27,8 @@ pub(crate) struct Criteria {
     pub(crate) fault: Option<String>,
     /// Whether an imported list has a part in it.
     pub(crate) imported: bool,
+    /// How far the counts of behaviour have come that it goes by, while they are not complete: then nothing is sent by it.
+    pub(crate) filling: Option<Filling>,
     pub(super) rule: Rule,
 }
 
@@ -32,7 +36,7 @@ pub(crate) struct Criteria {
 pub(super) enum Rule {
     Everybody,
     Nobody,
-    Dimensions(Box<Dimensions>),
+    Dimensions(Box<Part>),
     Groups(Combine, Vec<Group>),
     Imported(Members),
 }
@@ -40,7 +44,14 @@ pub(super) enum Rule {
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Group {
     pub(super) sources: (Combine, Vec<Rule>),
-    pub(super) dimensions: (Combine, Vec<Dimensions>),
+    pub(super) dimensions: (Combine, Vec<Part>),
+}
+
+/// What somebody must be like, and must have done, all of it at once.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Part {
+    pub(super) dimensions: Dimensions,
+    pub(super) deeds: Vec<Counted>,
 }
 
 /// How several conditions make one.
@@ -53,8 +64,8 @@ pub(super) enum Combine {
 
 impl Criteria {
     /// The criteria of a definition that is not kept, as it would be judged now.
-    pub(super) fn of_draft(sql: &dyn Sql, doc: &SegmentDoc) -> Result<Criteria, ApiError> {
-        let rule = Resolver::new(sql, None).rule(doc, 0)?;
+    pub(super) fn of_draft(turn: &Turn<'_>, doc: &SegmentDoc) -> Result<Criteria, ApiError> {
+        let rule = Resolver::new(turn, None, Asker::Passing).rule(doc, 0)?;
         Ok(Criteria::new(0, rule, None))
     }
 
@@ -63,11 +74,12 @@ impl Criteria {
             version,
             fault,
             imported: !rule.lists().is_empty(),
+            filling: rule.deeds().iter().filter_map(|deed| deed.filling()).min(),
             rule,
         }
     }
 
-    /// Looks up what lists say of these people, before they are judged. Criteria without lists have nothing to look up.
+    /// Looks up what lists and counts say of these people, before they are judged. Most criteria have nothing to look up.
     pub(crate) fn meet<P: Person>(
         &mut self,
         turn: &Turn<'_>,
@@ -75,6 +87,9 @@ impl Criteria {
     ) -> Result<(), ApiError> {
         for members in self.rule.lists() {
             members.meet(turn, people)?;
+        }
+        for deed in self.rule.deeds() {
+            deed.meet(turn, people)?;
         }
         Ok(())
     }
@@ -90,7 +105,7 @@ impl Rule {
         match self {
             Rule::Everybody => true,
             Rule::Nobody => false,
-            Rule::Dimensions(dimensions) => dimensions.contain(person, now.0),
+            Rule::Dimensions(part) => part.contains(person, now),
             Rule::Groups(combine, groups) => {
                 combine.holds(groups, |group| group.contains(person, now))
             }
@@ -108,6 +123,14 @@ impl Rule {
             Rule::Imported(members) => vec![members],
         }
     }
+
+    fn deeds(&mut self) -> Vec<&mut Counted> {
+        match self {
+            Rule::Everybody | Rule::Nobody | Rule::Imported(_) => Vec::new(),
+            Rule::Dimensions(part) => part.deeds.iter_mut().collect(),
+            Rule::Groups(_, groups) => groups.iter_mut().flat_map(Group::deeds).collect(),
+        }
+    }
 }
 
 impl Group {
@@ -116,9 +139,21 @@ impl Group {
         let (combine, sources) = &self.sources;
         let base = sources.is_empty() || combine.holds(sources, |rule| rule.contains(person, now));
         let (combine, dimensions) = &self.dimensions;
-        let kept = dimensions.is_empty()
-            || combine.holds(dimensions, |dimensions| dimensions.contain(person, now.0));
+        let kept =
+            dimensions.is_empty() || combine.holds(dimensions, |part| part.contains(person, now));
         base && kept
+    }
+
+    fn deeds(&mut self) -> impl Iterator<Item = &mut Counted> {
+        let sources = self.sources.1.iter_mut().flat_map(Rule::deeds);
+        let own = &mut self.dimensions.1;
+        sources.chain(own.iter_mut().flat_map(|part| &mut part.deeds))
+    }
+}
+
+impl Part {
+    pub(super) fn contains<P: Person>(&self, person: &P, now: Timestamp) -> bool {
+        self.dimensions.contain(person, now.0) && self.deeds.iter().all(|deed| deed.holds(person))
     }
 }
 
@@ -164,8 +199,9 @@ impl From<Option<Type>> for Combine {
 
 /// The criteria of a segment as it is kept. It was sound when it was written, but what it builds on may have been deleted or have grown
 /// since. Then it has nobody in it: an audience may shrink by such a mistake, and never grow.
-pub(super) fn of_segment(sql: &dyn Sql, segment: &Segment) -> Result<Criteria, ApiError> {
-    let (rule, fault) = match Resolver::new(sql, None).rule(&segment.doc, 0) {
+pub(super) fn of_segment(turn: &Turn<'_>, segment: &Segment) -> Result<Criteria, ApiError> {
+    let mut resolver = Resolver::new(turn, None, Asker::Passing);
+    let (rule, fault) = match resolver.rule(&segment.doc, 0) {
         Ok(rule) => (rule, None),
         Err(ApiError::BadRequest(fault)) => (Rule::Nobody, Some(fault)),
         Err(other) => return Err(other),
@@ -175,22 +211,34 @@ pub(super) fn of_segment(sql: &dyn Sql, segment: &Segment) -> Result<Criteria, A
 
 /// Checks that a definition about to be kept can be judged: that the segments it starts from exist, and that it does not come back to
 /// itself. `own` is the id of the segment that it redefines.
-pub(super) fn check(sql: &dyn Sql, own: Option<&str>, doc: &SegmentDoc) -> Result<(), ApiError> {
-    Resolver::new(sql, own).rule(doc, 0).map(drop)
+pub(super) fn check(turn: &Turn<'_>, own: Option<&str>, doc: &SegmentDoc) -> Result<(), ApiError> {
+    Resolver::new(turn, own, Asker::Segment)
+        .rule(doc, 0)
+        .map(drop)
+}
+
+/// Asks for what a segment needs counted. One that cannot be judged any more needs nothing.
+pub(super) fn ask(turn: &Turn<'_>, segment: &Segment) -> Result<(), ApiError> {
+    match Resolver::new(turn, None, Asker::Segment).rule(&segment.doc, 0) {
+        Ok(_) | Err(ApiError::BadRequest(_)) => Ok(()),
+        Err(other) => Err(other),
+    }
 }
 
 /// Turns definitions into rules, following references within limits.
 struct Resolver<'a> {
-    sql: &'a dyn Sql,
+    turn: &'a Turn<'a>,
     own: Option<&'a str>,
+    asker: Asker,
     resolved: usize,
 }
 
 impl<'a> Resolver<'a> {
-    fn new(sql: &'a dyn Sql, own: Option<&'a str>) -> Resolver<'a> {
+    fn new(turn: &'a Turn<'a>, own: Option<&'a str>, asker: Asker) -> Resolver<'a> {
         Resolver {
-            sql,
+            turn,
             own,
+            asker,
             resolved: 0,
         }
     }
@@ -200,8 +248,8 @@ impl<'a> Resolver<'a> {
             return Ok(Rule::Imported(Members::new(imported)));
         }
         if let Some(dimensions) = &doc.dimensions {
-            let dimensions = Tally::default().dimensions("Dimensions", dimensions)?;
-            return Ok(Rule::Dimensions(Box::new(dimensions)));
+            let conditions = Tally::default().dimensions("Dimensions", dimensions)?;
+            return Ok(Rule::Dimensions(Box::new(self.part(conditions)?)));
         }
         let Some(list) = &doc.groups else {
             return Ok(Rule::Everybody);
@@ -218,11 +266,22 @@ impl<'a> Resolver<'a> {
         let mut tally = Tally::default();
         let dimensions = group.dimensions.iter().flatten();
         let dimensions: Result<_, ApiError> = dimensions
-            .map(|dimensions| tally.dimensions("SegmentGroups", dimensions))
+            .map(|dimensions| self.part(tally.dimensions("SegmentGroups", dimensions)?))
             .collect();
         Ok(Group {
             sources: (group.source_type.into(), sources?),
             dimensions: (group.r#type.into(), dimensions?),
+        })
+    }
+
+    fn part(&self, conditions: Conditions) -> Result<Part, ApiError> {
+        let deeds = conditions.deeds.into_iter();
+        let deeds: Result<_, ApiError> = deeds
+            .map(|deed| deed.watched(self.turn, self.asker))
+            .collect();
+        Ok(Part {
+            dimensions: conditions.dimensions,
+            deeds: deeds?,
         })
     }
 
@@ -239,7 +298,7 @@ impl<'a> Resolver<'a> {
                 "SegmentGroups: segments build on one another at most {DEPTH_MAX} levels deep, and on {RESOLVED_MAX} in all."
             )));
         }
-        let found = find(self.sql, id, source.version)?.ok_or_else(|| {
+        let found = find(self.turn.sql, id, source.version)?.ok_or_else(|| {
             ApiError::bad(format!(
                 "SegmentGroups: there is no segment {id}{}.",
                 source

@@ -1,5 +1,6 @@
 //! Dimensions from the wire: read into the rules' own types, or refused with the member that is at fault.
 
+use super::deed::Deed;
 use crate::error::ApiError;
 use carillon_rules as rules;
 use carillon_rules::instant;
@@ -10,6 +11,8 @@ use std::collections::BTreeMap;
 const DIMENSIONS_MAX: usize = 100;
 const VALUES_MAX: usize = 100;
 const VALUE_CHARS_MAX: usize = 100;
+/// Conditions on what somebody did, of one segment: each is read apart, day by day.
+const DEEDS_MAX: usize = 10;
 /// Characters of the name of an attribute or metric.
 const NAME_CHARS_MAX: usize = 50;
 
@@ -18,6 +21,14 @@ const NAME_CHARS_MAX: usize = 50;
 pub(crate) struct Tally {
     dimensions: usize,
     values: usize,
+    deeds: usize,
+}
+
+/// What somebody must be like, and must have done.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Conditions {
+    pub(super) dimensions: rules::Dimensions,
+    pub(super) deeds: Vec<Deed>,
 }
 
 /// The filter of an event-triggered or in-app campaign, by the name of the member that holds it.
@@ -27,15 +38,7 @@ pub(crate) fn event_filter(
     path: &str,
     given: &wire::EventDimensions,
 ) -> Result<rules::EventFilter, ApiError> {
-    let mut tally = Tally::default();
-    let of_type = given.event_type.as_ref();
-    Ok(rules::EventFilter {
-        event_type: of_type
-            .map(|set| tally.set(&format!("{path}.EventType"), set))
-            .transpose()?,
-        attributes: tally.attributes(&format!("{path}.Attributes"), given.attributes.as_ref())?,
-        metrics: tally.metrics(&format!("{path}.Metrics"), given.metrics.as_ref())?,
-    })
+    Tally::default().event_filter(path, given)
 }
 
 impl Tally {
@@ -44,7 +47,7 @@ impl Tally {
         &mut self,
         path: &str,
         given: &wire::SegmentDimensions,
-    ) -> Result<rules::Dimensions, ApiError> {
+    ) -> Result<Conditions, ApiError> {
         // A set without dimensions counts too, so that their list has a bound.
         let before = self.dimensions;
         let location = given.location.as_ref();
@@ -70,10 +73,46 @@ impl Tally {
                 .map(|recency| self.recency(path, recency))
                 .transpose()?,
         };
+        let deeds = self.deeds(path, given.behavior.as_ref())?;
         if self.dimensions == before {
             self.count(path)?;
         }
-        Ok(dimensions)
+        Ok(Conditions { dimensions, deeds })
+    }
+
+    fn deeds(
+        &mut self,
+        path: &str,
+        given: Option<&wire::SegmentBehaviors>,
+    ) -> Result<Vec<Deed>, ApiError> {
+        let given = given.and_then(|given| given.events.as_deref());
+        let given = given.unwrap_or_default();
+        let path = format!("{path}.Behavior.Events");
+        self.deeds += given.len();
+        if self.deeds > DEEDS_MAX {
+            return Err(ApiError::bad(format!(
+                "{path}: at most {DEEDS_MAX} conditions on events over all dimensions."
+            )));
+        }
+        let deed = |(n, given)| Deed::read(self, &format!("{path}[{n}]"), given);
+        given.iter().enumerate().map(deed).collect()
+    }
+
+    /// What an event must be like.
+    pub(super) fn event_filter(
+        &mut self,
+        path: &str,
+        given: &wire::EventDimensions,
+    ) -> Result<rules::EventFilter, ApiError> {
+        let of_type = given.event_type.as_ref();
+        Ok(rules::EventFilter {
+            event_type: of_type
+                .map(|set| self.set(&format!("{path}.EventType"), set))
+                .transpose()?,
+            attributes: self
+                .attributes(&format!("{path}.Attributes"), given.attributes.as_ref())?,
+            metrics: self.metrics(&format!("{path}.Metrics"), given.metrics.as_ref())?,
+        })
     }
 
     fn demographic(
@@ -330,10 +369,25 @@ mod tests {
             "Metrics": {"orders": {"ComparisonOperator": "EQUAL", "Value": 0}},
             "Demographic": {"Channel": {"Values": ["PUSH"]}, "Platform": {"DimensionType": "EXCLUSIVE", "Values": ["ios"]}},
             "Location": {"Country": {"Values": ["NO"]}, "GPSPoint": {"Coordinates": {"Latitude": 59.9, "Longitude": 10.7}, "RangeInKilometers": 5}},
-            "Behavior": {"Recency": {"Duration": "DAY_14", "RecencyType": "INACTIVE"}},
+            "Behavior": {
+                "Recency": {"Duration": "DAY_14", "RecencyType": "INACTIVE"},
+                "Events": [
+                    {"EventType": {"Values": ["cart.add"]}, "Days": 7, "AtLeast": 3, "AtMost": 3},
+                    {"EventType": {"Values": ["buy"]}, "Days": 90, "Performed": false, "Metrics": {"price": {"ComparisonOperator": "EQUAL", "Value": 0}}},
+                ],
+            },
         });
         assert_eq!(fault(all), "");
         assert_eq!(fault(json!({})), "");
+    }
+
+    /// Dimensions with one condition on an event, some of whose members are these.
+    fn deed(members: Value) -> Value {
+        let mut deed = json!({"EventType": {"Values": ["x"]}, "Days": 7});
+        if let Value::Object(members) = members {
+            deed.as_object_mut().unwrap().extend(members);
+        }
+        json!({"Behavior": {"Events": [deed]}})
     }
 
     #[test]
@@ -371,6 +425,38 @@ mod tests {
                 json!({"Location": {"GPSPoint": {"Coordinates": {"Latitude": 1, "Longitude": 0}}}}),
                 "Dimensions.Location.GPSPoint.RangeInKilometers",
             ),
+            (
+                deed(json!({"EventType": {"Values": []}})),
+                "Dimensions.Behavior.Events[0].EventType.Values: at least one",
+            ),
+            (
+                deed(json!({"Attributes": {"a": {"Values": []}}})),
+                "Dimensions.Behavior.Events[0].Attributes.a.Values: at least one",
+            ),
+            (
+                deed(json!({"Days": 0})),
+                "Dimensions.Behavior.Events[0].Days: a whole number of days from 1 to 90.",
+            ),
+            (
+                deed(json!({"Days": 91})),
+                "Dimensions.Behavior.Events[0].Days: a whole number of days from 1 to 90.",
+            ),
+            (
+                deed(json!({"AtLeast": 0})),
+                "Dimensions.Behavior.Events[0].AtLeast: a whole number from 1 to 1000000.",
+            ),
+            (
+                deed(json!({"AtMost": -1})),
+                "Dimensions.Behavior.Events[0].AtMost: a whole number from 0 to 1000000.",
+            ),
+            (
+                deed(json!({"AtLeast": 3, "AtMost": 2})),
+                "Dimensions.Behavior.Events[0].AtMost: it is less than AtLeast",
+            ),
+            (
+                deed(json!({"Performed": false, "AtMost": 2})),
+                "Dimensions.Behavior.Events[0].Performed: false means not once",
+            ),
         ];
         for (dimensions, expected) in cases {
             let fault = fault(dimensions);
@@ -388,6 +474,9 @@ mod tests {
         assert_eq!(fault(attributes(100, 1)), "");
         assert!(fault(attributes(101, 1)).contains("at most 100"));
         assert!(fault(attributes(2, 51)).contains("at most 100 values"));
+        let mut deeds = deed(json!({}));
+        deeds["Behavior"]["Events"] = vec![deeds["Behavior"]["Events"][0].clone(); 11].into();
+        assert!(fault(deeds).contains("Behavior.Events: at most 10"));
     }
 
     #[test]

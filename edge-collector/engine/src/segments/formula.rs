@@ -1,7 +1,7 @@
 //! Criteria as a formula over the index: who of a chunk meets them, by bitmaps alone. What they say of one person is in
 //! `criteria.rs`, and must be the same.
 
-use super::criteria::{Combine, Criteria, Group, Rule};
+use super::criteria::{Combine, Criteria, Group, Part, Rule};
 use crate::Timestamp;
 use crate::error::ApiError;
 use crate::index::{Bits, Chunk, Trait, activity_key};
@@ -30,7 +30,7 @@ impl Rule {
         match self {
             Rule::Everybody => Ok(chunk.everybody().clone()),
             Rule::Nobody => Ok(Bits::new()),
-            Rule::Dimensions(of) => dimensions(of, chunk, now),
+            Rule::Dimensions(part) => part.members(chunk, now),
             Rule::Groups(combine, groups) => {
                 combine.members(chunk, groups, |group| group.members(chunk, now))
             }
@@ -48,9 +48,19 @@ impl Group {
         };
         let (combine, list) = &self.dimensions;
         if !list.is_empty() && !members.is_empty() {
-            members &= combine.members(chunk, list, |of| dimensions(of, chunk, now))?;
+            members &= combine.members(chunk, list, |part| part.members(chunk, now))?;
         }
         Ok(members)
+    }
+}
+
+impl Part {
+    fn members(&self, chunk: &Chunk<'_>, now: Timestamp) -> Result<Bits, ApiError> {
+        let mut left = dimensions(&self.dimensions, chunk, now)?;
+        for deed in &self.deeds {
+            left.keep(|| deed.of_chunk(chunk, now))?;
+        }
+        Ok(left.0)
     }
 }
 
@@ -88,7 +98,7 @@ impl Combine {
 }
 
 /// Who meets every part. Those that cost more come later, and are left out once nobody is left.
-fn dimensions(of: &Dimensions, chunk: &Chunk<'_>, now: Timestamp) -> Result<Bits, ApiError> {
+fn dimensions(of: &Dimensions, chunk: &Chunk<'_>, now: Timestamp) -> Result<Left, ApiError> {
     let device = &of.demographic;
     let mut left = Left(chunk.everybody().clone());
     let sets: [(&Option<SetDimension>, &[Trait<'_>]); 7] = [
@@ -120,7 +130,7 @@ fn dimensions(of: &Dimensions, chunk: &Chunk<'_>, now: Timestamp) -> Result<Bits
     if let Some(point) = of.gps_point {
         left.keep(|| near(point, chunk))?;
     }
-    Ok(left.0)
+    Ok(left)
 }
 
 /// Who is left after some of the parts.

@@ -3,7 +3,7 @@
 
 use super::{Audience, criteria};
 use crate::testing::House;
-use crate::{Rates, Timestamp, endpoints, index};
+use crate::{Rates, Timestamp, behaviour, endpoints, index};
 use proptest::collection::{btree_map, vec};
 use proptest::option::weighted;
 use proptest::prelude::*;
@@ -15,6 +15,7 @@ use std::collections::{BTreeMap, BTreeSet};
 const CASES: u32 = 48;
 const MINUTE_MS: i64 = 60_000;
 const HOUR_MS: i64 = 60 * MINUTE_MS;
+const DAY_MS: i64 = 24 * HOUR_MS;
 const IDS: [&str; 7] = ["p1", "p2", "p3", "p4", "p5", "p6", "p7"];
 /// The last small integer before a history begins: at the start of the first chunk, or where its end is near.
 const BEFORE: [i64; 2] = [0, 65_531];
@@ -23,8 +24,8 @@ const BEFORE: [i64; 2] = [0, 65_531];
 enum Step {
     Update(Value),
     Batch(Vec<Value>),
-    /// An event so many minutes ago, with the part of its endpoint.
-    Event(Value, i64),
+    /// An event of a type so many minutes ago, with the part of its endpoint.
+    Event(Value, &'static str, i64),
     Delete(&'static str),
     DeleteUser(&'static str),
     Purge(&'static str),
@@ -36,6 +37,10 @@ enum Step {
 
 fn id() -> impl Strategy<Value = &'static str> {
     select(&IDS[..])
+}
+
+fn event_type() -> impl Strategy<Value = &'static str> {
+    select(vec!["x", "y", "z"])
 }
 
 fn user() -> impl Strategy<Value = &'static str> {
@@ -196,8 +201,8 @@ fn step() -> impl Strategy<Value = Step> {
     prop_oneof![
         8 => item().prop_map(Step::Update),
         2 => vec(item(), 1..4).prop_map(Step::Batch),
-        3 => (item(), select(vec![0, 10, 70, 1500, 20_000, -100])).prop_map(|(item, ago)| Step::Event(item, ago)),
-        2 => id().prop_map(|id| Step::Event(json!({"Id": id}), 0)),
+        3 => (item(), event_type(), select(vec![0, 10, 70, 1500, 20_000, -100])).prop_map(|(item, kind, ago)| Step::Event(item, kind, ago)),
+        4 => (id(), event_type(), select(vec![0, 0, 1500, 8_000, -3_000])).prop_map(|(id, kind, ago)| Step::Event(json!({"Id": id}), kind, ago)),
         1 => id().prop_map(Step::Delete),
         1 => user().prop_map(Step::DeleteUser),
         1 => select(vec!["a", "b"]).prop_map(Step::Purge),
@@ -283,6 +288,23 @@ fn location() -> impl Strategy<Value = Value> {
         })
 }
 
+/// A condition on events.
+fn deed() -> impl Strategy<Value = Value> {
+    let times = select(vec![
+        json!({}),
+        json!({"Performed": false}),
+        json!({"AtLeast": 2}),
+        json!({"AtMost": 1}),
+        json!({"AtLeast": 1, "AtMost": 2}),
+    ]);
+    let days = select(vec![1, 2, 7, 8, 30]);
+    (set_dimension(&["x", "y", "w"]), days, times).prop_map(|(set, days, mut deed)| {
+        deed["EventType"] = set;
+        deed["Days"] = days.into();
+        deed
+    })
+}
+
 fn dimensions() -> impl Strategy<Value = Value> {
     let demographic = prop_oneof![
         set_dimension(&["EMAIL", "PUSH", "GCM", "SMS"]).prop_map(|set| json!({"Channel": set})),
@@ -293,16 +315,22 @@ fn dimensions() -> impl Strategy<Value = Value> {
         set_dimension(&["1.0", "3.0"]).prop_map(|set| json!({"AppVersion": set})),
     ];
     let duration = select(vec!["HR_24", "DAY_7", "DAY_14", "DAY_30"]);
-    let recency = (duration, select(vec!["ACTIVE", "INACTIVE"])).prop_map(
-        |(duration, kind)| json!({"Recency": {"Duration": duration, "RecencyType": kind}}),
-    );
+    let recency = (duration, select(vec!["ACTIVE", "INACTIVE"]))
+        .prop_map(|(duration, kind)| json!({"Duration": duration, "RecencyType": kind}));
+    let behavior = (weighted(0.6, recency), weighted(0.7, vec(deed(), 1..3)));
+    let behavior = behavior.prop_map(|(recency, deeds)| {
+        let mut members = Map::new();
+        set_if(&mut members, "Recency", recency);
+        set_if(&mut members, "Events", deeds);
+        Value::Object(members)
+    });
     (
         weighted(0.35, attributes()),
         weighted(0.25, attributes()),
         weighted(0.3, metrics()),
         weighted(0.3, demographic),
         weighted(0.25, location()),
-        weighted(0.3, recency),
+        weighted(0.5, behavior),
     )
         .prop_map(
             |(attributes, shared, metrics, demographic, location, behavior)| {
@@ -335,6 +363,8 @@ struct Story {
     house: House,
     /// When each endpoint last had an event.
     seen: BTreeMap<String, i64>,
+    /// What endpoints did that are there: id, type and day of each event.
+    did: Vec<(String, &'static str, i64)>,
     /// Segments that were made: id and definition.
     segments: Vec<(String, Value)>,
 }
@@ -349,6 +379,7 @@ impl Story {
         Story {
             house,
             seen: BTreeMap::new(),
+            did: Vec::new(),
             segments: Vec::new(),
         }
     }
@@ -366,7 +397,7 @@ impl Story {
             Step::Batch(items) => {
                 house.call("PUT", "/v1/apps/{app}/endpoints", json!({"Item": items}));
             }
-            Step::Event(item, ago) => self.event(item, *ago),
+            Step::Event(item, kind, ago) => self.event(item, kind, *ago),
             Step::Delete(id) => {
                 house.call(
                     "DELETE",
@@ -392,21 +423,25 @@ impl Story {
             }
             Step::Advance(minutes) => house.advance(minutes * MINUTE_MS),
             Step::Wake => house.wake(),
-            Step::Fold(limit) => drop(house.turn(|turn| index::fold(turn, *limit).unwrap())),
+            Step::Fold(limit) => house.turn(|turn| {
+                index::fold(turn, *limit).unwrap();
+                behaviour::fold(turn, *limit).unwrap();
+            }),
             Step::Restart => house.set_rates(Rates::default()),
         }
-        // An endpoint that is gone takes with it when it was seen.
+        // An endpoint that is gone takes with it when it was seen, and what it did.
         let here = self.everybody();
         self.seen.retain(|id, _| here.contains_key(id));
+        self.did.retain(|(id, _, _)| here.contains_key(id));
     }
 
-    fn event(&mut self, item: &Value, ago: i64) {
+    fn event(&mut self, item: &Value, kind: &'static str, ago: i64) {
         let at = self.house.now.plus(-ago * MINUTE_MS);
         let (id, number) = (
             item["Id"].as_str().unwrap(),
             self.house.turn(|turn| turn.uuid()),
         );
-        let event = json!({number: {"EventType": "x", "Timestamp": at.to_string()}});
+        let event = json!({number: {"EventType": kind, "Timestamp": at.to_string()}});
         let mut endpoint = item.clone();
         endpoint.as_object_mut().unwrap().remove("Id");
         let body = json!({"BatchItem": {id: {"Endpoint": endpoint, "Events": event}}});
@@ -414,6 +449,8 @@ impl Story {
         assert_eq!(status, 202, "{answer}");
         // An event is not noted that is no news, and what an endpoint says later of an earlier time stands.
         let (at, known) = (at.min(self.house.now), self.everybody());
+        self.did
+            .push((id.to_owned(), kind, at.0.div_euclid(DAY_MS)));
         if at.0 > known[id].1 {
             self.seen.insert(id.to_owned(), at.0);
         }
@@ -457,6 +494,7 @@ impl Story {
     /// Lets the three judge every segment.
     fn judge(&mut self) {
         let everybody = self.everybody();
+        self.house.turn(|turn| behaviour::fill(turn).unwrap());
         for (id, segment) in self.segments.clone() {
             let naive: BTreeSet<String> = everybody
                 .iter()
@@ -464,8 +502,9 @@ impl Story {
                 .map(|(id, _)| id.clone())
                 .collect();
             let (single, walked, count) = self.house.turn(|turn| {
-                let criteria = criteria(turn, &id, None).unwrap().unwrap();
+                let mut criteria = criteria(turn, &id, None).unwrap().unwrap();
                 let all = endpoints::page_after(turn, 0, 100).unwrap();
+                criteria.meet(turn, &all).unwrap();
                 let single = all.iter().filter(|one| criteria.contains(*one, turn.now));
                 let single: BTreeSet<String> = single.map(|one| one.id().to_owned()).collect();
                 let mut audience = Audience::new(turn, criteria);
@@ -493,7 +532,7 @@ impl Story {
     fn member(&self, segment: &Value, endpoint: &Value, active: i64) -> bool {
         let now = self.house.now.0;
         if let Some(dimensions) = segment.get("Dimensions") {
-            return meets(dimensions, endpoint, active, now);
+            return self.meets(dimensions, endpoint, active, now);
         }
         let Some(groups) = segment.get("SegmentGroups") else {
             return true;
@@ -506,11 +545,35 @@ impl Story {
             let sources = each(&group["SourceSegments"], source);
             let base = sources.is_empty() || combined(&group["SourceType"], &sources);
             let kept = each(&group["Dimensions"], |dimensions| {
-                meets(dimensions, endpoint, active, now)
+                self.meets(dimensions, endpoint, active, now)
             });
             base && (kept.is_empty() || combined(&group["Type"], &kept))
         });
         combined(&groups["Include"], &groups_hold)
+    }
+
+    /// Whether every part of the dimensions is met.
+    fn meets(&self, dimensions: &Value, endpoint: &Value, active: i64, now: i64) -> bool {
+        let deeds = dimensions["Behavior"]["Events"].as_array();
+        let deed = |deed: &Value| self.did_it(deed, endpoint["Id"].as_str().unwrap(), now);
+        deeds.into_iter().flatten().all(deed) && looks(dimensions, endpoint, active, now)
+    }
+
+    /// Whether an endpoint did something as often as is wanted.
+    fn did_it(&self, deed: &Value, id: &str, now: i64) -> bool {
+        let today = now.div_euclid(DAY_MS);
+        let days = today - deed["Days"].as_i64().unwrap() + 1..=today;
+        let matching = |(of, kind, day): &&(String, &str, i64)| {
+            of == id && days.contains(day) && set(&deed["EventType"], &[(*kind).to_owned()])
+        };
+        let times = self.did.iter().filter(matching).count() as u64;
+        if deed["Performed"] == false {
+            return times == 0;
+        }
+        match (deed["AtLeast"].as_u64(), deed["AtMost"].as_u64()) {
+            (None, None) => times > 0,
+            (least, most) => times >= least.unwrap_or(0) && most.is_none_or(|most| times <= most),
+        }
     }
 }
 
@@ -535,8 +598,8 @@ fn texts(value: &Value) -> Vec<String> {
     }
 }
 
-/// Whether every part of the dimensions is met.
-fn meets(dimensions: &Value, endpoint: &Value, active: i64, now: i64) -> bool {
+/// Whether an endpoint is as the dimensions say, but for what it did.
+fn looks(dimensions: &Value, endpoint: &Value, active: i64, now: i64) -> bool {
     let parts = |name: &str| dimensions[name].as_object().cloned().unwrap_or_default();
     let person = &endpoint["User"]["UserAttributes"];
     parts("Attributes")
@@ -557,7 +620,7 @@ fn meets(dimensions: &Value, endpoint: &Value, active: i64, now: i64) -> bool {
                 "Country" => set(one, &texts(&endpoint["Location"]["Country"])),
                 _ => within(one, &endpoint["Location"]),
             })
-        && parts("Behavior").values().all(|one| {
+        && parts("Behavior").get("Recency").is_none_or(|one| {
             let days = match one["Duration"].as_str().unwrap() {
                 "HR_24" => 1,
                 "DAY_7" => 7,
@@ -661,16 +724,20 @@ proptest! {
     fn three_judges_agree(
         before in select(&BEFORE[..]),
         segments in vec(segment(), 5),
+        late in vec(segment(), 3),
         history in vec(vec(step(), 1..8), 1..5),
     ) {
         let mut story = Story::new(before);
         for segment in segments {
             story.make(segment);
         }
+        let mut late = late.into_iter();
         for steps in &history {
             for step in steps {
                 story.take(step);
             }
+            // What is asked now is counted from the log.
+            late.next().into_iter().for_each(|segment| story.make(segment));
             story.judge();
         }
         story.house.advance(60_000);

@@ -5,6 +5,7 @@ mod count;
 #[cfg(test)]
 mod count_tests;
 mod criteria;
+mod deed;
 mod dimensions;
 mod formula;
 #[cfg(test)]
@@ -43,11 +44,13 @@ use model::{Segment, SegmentDoc};
 
 /// Segments that one person is judged by, at most, when all of a person's segments are asked for.
 const JUDGED_MAX: i64 = 500;
+/// What stands in every document that has conditions on events, and in few others.
+const BEHAVIOUR: &str = "\"Events\":";
 
 /// Pinpoint: CreateSegment.
 pub(crate) fn create_segment(turn: &Turn<'_>, call: &Call) -> Result<Answer, ApiError> {
     let doc = SegmentDoc::new(call.body::<WriteSegmentRequest>()?)?;
-    criteria::check(turn.sql, None, &doc)?;
+    criteria::check(turn, None, &doc)?;
     let segment = Segment {
         id: turn.id(),
         version: 1,
@@ -63,7 +66,7 @@ pub(crate) fn create_segment(turn: &Turn<'_>, call: &Call) -> Result<Answer, Api
 pub(crate) fn update_segment(turn: &Turn<'_>, call: &Call) -> Result<Answer, ApiError> {
     let old = latest(turn, call.label("segment-id")?)?;
     let doc = old.doc.updated(call.body::<WriteSegmentRequest>()?)?;
-    criteria::check(turn.sql, Some(&old.id), &doc)?;
+    criteria::check(turn, Some(&old.id), &doc)?;
     let segment = Segment {
         version: old.version + 1,
         doc,
@@ -149,8 +152,21 @@ pub(crate) fn criteria(
 ) -> Result<Option<Criteria>, ApiError> {
     let found = criteria::find(turn.sql, id, version)?;
     found
-        .map(|segment| criteria::of_segment(turn.sql, &segment))
+        .map(|segment| criteria::of_segment(turn, &segment))
         .transpose()
+}
+
+/// Asks anew for all that segments need counted: in their latest versions, and in those that live campaigns are for.
+pub(crate) fn ask_for_watches(turn: &Turn<'_>) -> Result<(), ApiError> {
+    for segment in store::latest_with(turn.sql, BEHAVIOUR)? {
+        criteria::ask(turn, &segment)?;
+    }
+    for (id, version) in campaigns::live_segments(turn)? {
+        if let Some(segment) = criteria::find(turn.sql, &id, Some(version))? {
+            criteria::ask(turn, &segment)?;
+        }
+    }
+    Ok(())
 }
 
 /// The segments that a person belongs to now, as (id, name).
@@ -160,9 +176,9 @@ pub(crate) fn of_endpoint<P: Person>(
 ) -> Result<Vec<(String, String)>, ApiError> {
     let mut found = Vec::new();
     for segment in store::after(turn.sql, "", JUDGED_MAX)? {
-        let mut criteria = criteria::of_segment(turn.sql, &segment)?;
+        let mut criteria = criteria::of_segment(turn, &segment)?;
         criteria.meet(turn, std::slice::from_ref(person))?;
-        if criteria.contains(person, turn.now) {
+        if criteria.filling.is_none() && criteria.contains(person, turn.now) {
             found.push((segment.id, segment.doc.name.unwrap_or_default()));
         }
     }

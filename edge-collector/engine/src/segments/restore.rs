@@ -19,7 +19,7 @@ pub(crate) fn restore_segment(turn: &Turn<'_>, call: &Call) -> Result<Answer, Ap
     let saved: SegmentsResponse = call.body()?;
     for version in restore::in_order(saved.item, number)? {
         let segment = restored(turn, id, version)?;
-        criteria::check(turn.sql, Some(id), &segment.doc)?;
+        criteria::check(turn, Some(id), &segment.doc)?;
         store::supersede(turn.sql, id)?;
         store::insert(turn.sql, &segment)?;
     }

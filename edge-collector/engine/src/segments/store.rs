@@ -89,6 +89,15 @@ pub(super) fn after(sql: &dyn Sql, id: &str, limit: i64) -> Result<Vec<Segment>,
     rows.iter().map(segment).collect()
 }
 
+/// The latest versions in whose documents a text stands.
+pub(super) fn latest_with(sql: &dyn Sql, text: &str) -> Result<Vec<Segment>, SqlError> {
+    let rows = sql.query(
+        "SELECT id, version, doc, created, modified FROM segments WHERE latest = 1 AND instr(doc, ?1) > 0 ORDER BY id",
+        &[text.into()],
+    )?;
+    rows.iter().map(segment).collect()
+}
+
 /// Adds endpoints to what a job brought, a JSON list of small integers, and returns those that are new.
 pub(super) fn add_members(
     sql: &dyn Sql,

@@ -1,8 +1,9 @@
 //! Why somebody is in a segment or is not: what each condition of its definition says of them.
 
-use super::criteria::{self, Criteria, Rule};
+use super::criteria::{self, Criteria, Part, Rule};
 use super::latest;
 use crate::answer::Answer;
+use crate::behaviour::Filling;
 use crate::call::Call;
 use crate::endpoints;
 use crate::error::ApiError;
@@ -17,6 +18,9 @@ struct WhyResponse {
     /// Why the segment cannot be judged any more, so that nobody is in it.
     #[serde(skip_serializing_if = "Option::is_none")]
     fault: Option<String>,
+    /// How far the counts of behaviour have come that it goes by, while they are not complete.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    filling: Option<Filling>,
     conditions: Vec<Condition>,
 }
 
@@ -26,6 +30,23 @@ struct Condition {
     /// Where it stands in the definition, as error messages name it too.
     path: String,
     holds: bool,
+    /// How often the endpoint did what the condition is about, if it is about that.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    times: Option<u32>,
+    /// The same in words, beside what was wanted.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    detail: Option<String>,
+}
+
+impl Condition {
+    fn new(path: String, holds: bool) -> Condition {
+        Condition {
+            path,
+            holds,
+            times: None,
+            detail: None,
+        }
+    }
 }
 
 /// `GET /carillon/apps/{app}/segments/{segment}/why/{endpoint}`: whether the endpoint is in the segment, condition by condition.
@@ -33,56 +54,56 @@ pub(crate) fn why_segment(turn: &Turn<'_>, call: &Call) -> Result<Answer, ApiErr
     let segment = latest(turn, call.label("segment-id")?)?;
     let endpoint = endpoints::find(turn, call.label("endpoint-id")?)?;
     let endpoint = endpoint.ok_or_else(ApiError::no_resource)?;
-    let mut criteria = criteria::of_segment(turn.sql, &segment)?;
+    let mut criteria = criteria::of_segment(turn, &segment)?;
     criteria.meet(turn, std::slice::from_ref(&endpoint))?;
     Answer::json(&WhyResponse {
         member: criteria.contains(&endpoint, turn.now),
         conditions: conditions(&criteria, &endpoint, turn),
+        filling: criteria.filling,
         fault: criteria.fault,
     })
 }
 
 fn conditions<P: Person>(criteria: &Criteria, person: &P, turn: &Turn<'_>) -> Vec<Condition> {
-    let of_dimensions = |path: &str, dimensions: &Dimensions| -> Vec<Condition> {
-        let part = |(name, part): (String, Dimensions)| Condition {
-            path: format!("{path}.{name}"),
-            holds: part.contain(person, turn.now.0),
-        };
-        parts(dimensions).into_iter().map(part).collect()
-    };
     let groups = match &criteria.rule {
         Rule::Everybody | Rule::Nobody => return Vec::new(),
         Rule::Imported(members) => {
-            return vec![Condition {
-                path: "ImportDefinition".to_owned(),
-                holds: members.hold(person),
-            }];
+            let path = "ImportDefinition".to_owned();
+            return vec![Condition::new(path, members.hold(person))];
         }
-        Rule::Dimensions(dimensions) => return of_dimensions("Dimensions", dimensions),
+        Rule::Dimensions(part) => return of_part("Dimensions", part, person, turn),
         Rule::Groups(_, groups) => groups,
     };
     let mut found = Vec::new();
     for (n, group) in groups.iter().enumerate() {
         let path = format!("SegmentGroups.Groups[{n}]");
         let holds = group.contains(person, turn.now);
-        found.push(Condition {
-            path: path.clone(),
-            holds,
-        });
+        found.push(Condition::new(path.clone(), holds));
         for (n, source) in group.sources.1.iter().enumerate() {
-            found.push(Condition {
-                path: format!("{path}.SourceSegments[{n}]"),
-                holds: source.contains(person, turn.now),
-            });
+            let path = format!("{path}.SourceSegments[{n}]");
+            found.push(Condition::new(path, source.contains(person, turn.now)));
         }
-        for (n, dimensions) in group.dimensions.1.iter().enumerate() {
-            found.extend(of_dimensions(
-                &format!("{path}.Dimensions[{n}]"),
-                dimensions,
-            ));
+        for (n, part) in group.dimensions.1.iter().enumerate() {
+            let path = format!("{path}.Dimensions[{n}]");
+            found.extend(of_part(&path, part, person, turn));
         }
     }
     found
+}
+
+fn of_part<P: Person>(path: &str, part: &Part, person: &P, turn: &Turn<'_>) -> Vec<Condition> {
+    let dimensions = parts(&part.dimensions).into_iter().map(|(name, part)| {
+        Condition::new(format!("{path}.{name}"), part.contain(person, turn.now.0))
+    });
+    let deeds = part.deeds.iter().enumerate().map(|(n, deed)| {
+        let times = deed.times(person);
+        Condition {
+            times,
+            detail: times.map(|times| deed.tell(times)),
+            ..Condition::new(format!("{path}.Behavior.Events[{n}]"), deed.holds(person))
+        }
+    });
+    dimensions.chain(deeds).collect()
 }
 
 /// Each part of a set of dimensions by itself, named as the definition names it.

@@ -36,6 +36,9 @@ pub(crate) struct Shape {
     #[serde(default, rename = "enum")]
     pub(crate) words: Vec<String>,
     pub(crate) timestamp_format: Option<String>,
+    /// Whether it is ours, and Pinpoint knows nothing of it.
+    #[serde(skip)]
+    pub(crate) ours: bool,
 }
 
 #[derive(Deserialize)]
@@ -60,7 +63,8 @@ impl Model {
         }
         let text = std::fs::read(path).expect("our own data is readable");
         let own: Own = serde_json::from_slice(&text).expect("our own data has the expected form");
-        for (name, shape) in own.shapes {
+        for (name, mut shape) in own.shapes {
+            shape.ours = true;
             match self.shapes.get_mut(&name) {
                 Some(known) => known.members.extend(shape.members),
                 None => drop(self.shapes.insert(name, shape)),

@@ -204,7 +204,11 @@ impl<'a> Files<'a> {
         .filter(|(_, names)| !names.is_empty())
         .map(|(role, names)| format!("{role} {}", enumerate(names)))
         .collect();
-        format!("Pinpoint: `{name}`, {}.", said.join("; "))
+        let whose = match self.model.shape(name).ours {
+            true => "Carillon",
+            false => "Pinpoint",
+        };
+        format!("{whose}: `{name}`, {}.", said.join("; "))
     }
 }
 

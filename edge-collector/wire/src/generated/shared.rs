@@ -91,7 +91,7 @@ pub struct ApplicationSettingsJourneyLimits {
     pub total_cap: Option<i64>,
 }
 
-/// Pinpoint: `AttributeDimension`, part of EventDimensions, SegmentDimensions.
+/// Pinpoint: `AttributeDimension`, part of EventBehavior, EventDimensions, SegmentDimensions.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct AttributeDimension {
@@ -376,6 +376,24 @@ pub struct EndpointUser {
     pub user_id: Option<String>,
 }
 
+/// Carillon: `EventBehavior`, part of SegmentBehaviors.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct EventBehavior {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub at_least: Option<i64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub at_most: Option<i64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub attributes: Option<BTreeMap<String, AttributeDimension>>,
+    pub days: i64,
+    pub event_type: SetDimension,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub metrics: Option<BTreeMap<String, MetricDimension>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub performed: Option<bool>,
+}
+
 /// Pinpoint: `EventCondition`, part of SimpleCondition.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "PascalCase")]
@@ -648,7 +666,7 @@ pub struct MessageHeader {
     pub value: Option<String>,
 }
 
-/// Pinpoint: `MetricDimension`, part of EventDimensions, SegmentDimensions.
+/// Pinpoint: `MetricDimension`, part of EventBehavior, EventDimensions, SegmentDimensions.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct MetricDimension {
@@ -801,6 +819,8 @@ pub struct Schedule {
 #[serde(rename_all = "PascalCase")]
 pub struct SegmentBehaviors {
     #[serde(skip_serializing_if = "Option::is_none")]
+    pub events: Option<Vec<EventBehavior>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub recency: Option<RecencyDimension>,
 }
 
@@ -890,7 +910,7 @@ pub struct SegmentReference {
     pub version: Option<i64>,
 }
 
-/// Pinpoint: `SetDimension`, part of EventDimensions, SegmentDemographics, SegmentLocation.
+/// Pinpoint: `SetDimension`, part of EventBehavior, EventDimensions, SegmentDemographics and 1 more.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct SetDimension {
