@@ -31,7 +31,7 @@ fn step() -> impl Strategy<Value = Step> {
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(24))]
 
-    /// Whatever happens in whatever order: the stream brings every event that was taken, no event is taken twice, every message is asked of
+    /// Whatever happens in whatever order, and dies before its commit: the stream brings every event that was taken, no event is taken twice, every message is asked of
     /// the provider once, campaigns' sums stay, and the log holds no more than what is young or owed.
     #[test]
     fn forgetting_loses_nothing_that_is_owed(steps in prop::collection::vec(step(), 1..80)) {
@@ -67,6 +67,7 @@ proptest! {
                 Step::Settle(takes) => round(&mut house, takes, &mut brought, &mut mails),
                 Step::Hours(hours) => {
                     house.advance(hours * 60 * 60 * 1000);
+                    house.die_waking();
                     house.wake();
                 }
             }
