@@ -402,6 +402,7 @@ fn wake_timer(turn: &Turn<'_>, kind: &str, key: &str) -> Result<(), ApiError> {
         people::TIMER => people::wake(turn, key),
         repeats::TIMER => repeats::wake(turn, key),
         segments::TIMER => segments::wake(turn, key),
+        segments::MEMBERSHIP_TIMER => segments::wake_membership(turn, key),
         other => Err(ApiError::Internal(format!(
             "a timer of unknown kind {other}"
         ))),

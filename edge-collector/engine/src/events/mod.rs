@@ -20,10 +20,11 @@ pub(crate) use model::{Event, Origin, Record, Recorded, Session};
 pub(crate) use past::{Stretch, erase, last_block, of_endpoints};
 pub(crate) use put::put_events;
 
-use crate::Timestamp;
+use crate::endpoints::Endpoint;
 use crate::error::ApiError;
 use crate::sql::{Sql, SqlError};
 use crate::turn::Turn;
+use crate::{Timestamp, campaigns};
 use block::Packer;
 
 /// How far back [`recent`] looks: the newest blocks of the log, and how many of them it opens.
@@ -92,21 +93,41 @@ pub fn next_block(sql: &dyn Sql, seq: i64) -> Result<Option<(i64, Vec<Logged>)>,
 
 /// Appends what the service itself did. Who calls it sees to it that the same is not recorded twice.
 pub(crate) fn append_service(turn: &Turn<'_>, records: &[Record<'_>]) -> Result<(), ApiError> {
+    append_records(turn, records).map(drop)
+}
+
+/// Appends what the service found out of endpoints, one event of each, and shows it to the campaigns that it may start.
+pub(crate) fn append_found(
+    turn: &Turn<'_>,
+    found: &[(&Endpoint, Record<'_>)],
+) -> Result<(), ApiError> {
+    if found.is_empty() {
+        return Ok(());
+    }
+    let records: Vec<_> = found.iter().map(|(_, record)| record.clone()).collect();
+    let ids = append_records(turn, &records)?;
+    let watchers = campaigns::watchers(turn)?;
+    for ((endpoint, record), id) in found.iter().zip(&ids) {
+        let event = Event::recorded(record, id, turn.now);
+        campaigns::on_events(turn, &watchers, endpoint, &[event])?;
+    }
+    Ok(())
+}
+
+/// Appends records, and returns the ids that their events got.
+fn append_records(turn: &Turn<'_>, records: &[Record<'_>]) -> Result<Vec<String>, ApiError> {
+    let ids: Vec<String> = records.iter().map(|_| turn.uuid()).collect();
     let endpoints: Vec<_> = records
         .iter()
         .map(|record| model::folded(record.endpoint))
         .collect();
     let mut packer = Packer::default();
     let mut counts = put::Counts::default();
-    for (record, endpoint) in records.iter().zip(&endpoints) {
-        let id = turn.uuid();
-        let event = Event {
-            id: &id,
-            timestamp: turn.now,
-            ..Event::from(record)
-        };
+    for ((record, endpoint), id) in records.iter().zip(&endpoints).zip(&ids) {
+        let event = Event::recorded(record, id, turn.now);
         packer.add(endpoint, &event);
         counts.add(event.day(), record.event_type);
     }
-    put::append(turn, packer, &counts)
+    put::append(turn, packer, &counts)?;
+    Ok(ids)
 }

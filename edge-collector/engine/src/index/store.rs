@@ -143,12 +143,14 @@ pub(super) fn keep(
     value: &str,
     bits: &Bits,
 ) -> Result<(), SqlError> {
-    let mut packed = Vec::with_capacity(bits.serialized_size());
-    bits.serialize_into(&mut packed)
-        .map_err(|error| SqlError::Corrupt(error.to_string()))?;
     sql.query(
         "INSERT INTO index_bits (trait, chunk, value, bits) VALUES (?1, ?2, ?3, ?4) ON CONFLICT (trait, chunk, value) DO UPDATE SET bits = excluded.bits",
-        &[of.into(), chunk.into(), value.into(), Value::Blob(&packed)],
+        &[
+            of.into(),
+            chunk.into(),
+            value.into(),
+            Value::Blob(&packed(bits)?),
+        ],
     )
     .map(drop)
 }
@@ -162,7 +164,16 @@ pub(super) fn forget(sql: &dyn Sql, of: &str, chunk: i64, value: &str) -> Result
     .map(drop)
 }
 
-fn unpacked(row: &Row, column: usize) -> Result<Bits, SqlError> {
+/// A bitmap as stores keep it.
+pub(crate) fn packed(bits: &Bits) -> Result<Vec<u8>, SqlError> {
+    let mut packed = Vec::with_capacity(bits.serialized_size());
+    bits.serialize_into(&mut packed)
+        .map_err(|error| SqlError::Corrupt(error.to_string()))?;
+    Ok(packed)
+}
+
+/// A bitmap of a row.
+pub(crate) fn unpacked(row: &Row, column: usize) -> Result<Bits, SqlError> {
     Bits::deserialize_from(row.blob(column)?.as_slice())
         .map_err(|error| SqlError::Corrupt(format!("column {column}: {error}")))
 }

@@ -10,6 +10,7 @@ use crate::sql::Sql;
 use crate::turn::Turn;
 use carillon_rules::{Dimensions, Person};
 use carillon_wire::{Include, SegmentGroup, SegmentReference, SourceType, Type};
+use std::collections::BTreeSet;
 
 /// How far a segment may build on a segment that builds on another.
 const DEPTH_MAX: usize = 5;
@@ -79,6 +80,11 @@ impl Criteria {
         Ok(())
     }
 
+    /// Whether somebody may come to belong to the segment, or cease to, by the passing of time alone.
+    pub(super) fn ages(&self) -> bool {
+        self.rule.ages()
+    }
+
     /// Whether the person belongs to the segment now.
     pub(crate) fn contains<P: Person>(&self, person: &P, now: Timestamp) -> bool {
         self.rule.contains(person, now)
@@ -95,6 +101,17 @@ impl Rule {
                 combine.holds(groups, |group| group.contains(person, now))
             }
             Rule::Imported(members) => members.hold(person),
+        }
+    }
+
+    fn ages(&self) -> bool {
+        let dated = |dimensions: &Dimensions| dimensions.recency.is_some();
+        match self {
+            Rule::Everybody | Rule::Nobody | Rule::Imported(_) => false,
+            Rule::Dimensions(dimensions) => dated(dimensions),
+            Rule::Groups(_, groups) => groups.iter().any(|group| {
+                group.sources.1.iter().any(Rule::ages) || group.dimensions.1.iter().any(dated)
+            }),
         }
     }
 
@@ -179,11 +196,22 @@ pub(super) fn check(sql: &dyn Sql, own: Option<&str>, doc: &SegmentDoc) -> Resul
     Resolver::new(sql, own).rule(doc, 0).map(drop)
 }
 
+/// The segments whose latest versions a segment builds on, those too that are gone.
+pub(super) fn sources(sql: &dyn Sql, segment: &Segment) -> Result<BTreeSet<String>, ApiError> {
+    let mut resolver = Resolver::new(sql, None);
+    match resolver.rule(&segment.doc, 0) {
+        Ok(_) | Err(ApiError::BadRequest(_)) => Ok(resolver.latest),
+        Err(other) => Err(other),
+    }
+}
+
 /// Turns definitions into rules, following references within limits.
 struct Resolver<'a> {
     sql: &'a dyn Sql,
     own: Option<&'a str>,
     resolved: usize,
+    /// Segments that were referred to without a version.
+    latest: BTreeSet<String>,
 }
 
 impl<'a> Resolver<'a> {
@@ -192,6 +220,7 @@ impl<'a> Resolver<'a> {
             sql,
             own,
             resolved: 0,
+            latest: BTreeSet::new(),
         }
     }
 
@@ -238,6 +267,9 @@ impl<'a> Resolver<'a> {
             return Err(ApiError::bad(format!(
                 "SegmentGroups: segments build on one another at most {DEPTH_MAX} levels deep, and on {RESOLVED_MAX} in all."
             )));
+        }
+        if source.version.is_none() {
+            self.latest.insert(id.to_owned());
         }
         let found = find(self.sql, id, source.version)?.ok_or_else(|| {
             ApiError::bad(format!(

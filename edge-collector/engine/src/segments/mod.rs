@@ -12,6 +12,9 @@ mod history_tests;
 mod imported;
 #[cfg(test)]
 mod imported_tests;
+mod membership;
+#[cfg(test)]
+mod membership_tests;
 mod model;
 mod restore;
 mod store;
@@ -26,6 +29,9 @@ pub(crate) use dimensions::{Tally, event_filter};
 pub(crate) use imported::{
     TIMER, add_definitions, add_members, add_users, define_imported, forget_members, forget_person,
     wake,
+};
+pub(crate) use membership::{
+    TIMER as MEMBERSHIP_TIMER, changed as members_changed, genuine, wake as wake_membership,
 };
 pub(crate) use restore::restore_segment;
 pub(crate) use why::why_segment;
@@ -56,6 +62,7 @@ pub(crate) fn create_segment(turn: &Turn<'_>, call: &Call) -> Result<Answer, Api
         modified: turn.now,
     };
     store::insert(turn.sql, &segment)?;
+    membership::defined(turn, None, &segment)?;
     Answer::json(&segment.response(turn))
 }
 
@@ -68,10 +75,11 @@ pub(crate) fn update_segment(turn: &Turn<'_>, call: &Call) -> Result<Answer, Api
         version: old.version + 1,
         doc,
         modified: turn.now,
-        ..old
+        ..old.clone()
     };
     store::supersede(turn.sql, &segment.id)?;
     store::insert(turn.sql, &segment)?;
+    membership::defined(turn, Some(&old), &segment)?;
     Answer::json(&segment.response(turn))
 }
 
@@ -122,6 +130,7 @@ pub(crate) fn delete_segment(turn: &Turn<'_>, call: &Call) -> Result<Answer, Api
         forget_members(turn, &source)?;
     }
     store::delete(turn.sql, &segment.id)?;
+    membership::gone(turn, &segment.id)?;
     campaigns::segment_gone(turn, &segment.id)?;
     Answer::json(&segment.response(turn))
 }

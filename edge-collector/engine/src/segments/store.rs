@@ -2,7 +2,8 @@
 
 use super::model::{Segment, SegmentDoc};
 use crate::Timestamp;
-use crate::sql::{Row, Sql, SqlError};
+use crate::index::{self, Bits};
+use crate::sql::{Row, Sql, SqlError, Value};
 use crate::tags::Tags;
 use std::collections::HashSet;
 
@@ -191,6 +192,135 @@ pub(super) fn sources(sql: &dyn Sql, id: &str) -> Result<Vec<String>, SqlError> 
         &[id.into()],
     )?;
     rows.iter().map(|row| row.text(0)).collect()
+}
+
+/// A chunk of a segment that is to be looked at.
+#[derive(Debug)]
+pub(super) struct Due {
+    pub(super) segment: String,
+    pub(super) chunk: i64,
+    /// Its members are taken as they are.
+    pub(super) afresh: bool,
+}
+
+/// Lets a segment announce who joins and who leaves.
+pub(super) fn announce(sql: &dyn Sql, id: &str) -> Result<(), SqlError> {
+    sql.query(
+        "INSERT INTO membership_segments (segment) VALUES (?1) ON CONFLICT DO NOTHING",
+        &[id.into()],
+    )
+    .map(drop)
+}
+
+/// Lets a segment announce nobody any more.
+pub(super) fn silence(sql: &dyn Sql, id: &str) -> Result<(), SqlError> {
+    sql.query(
+        "DELETE FROM membership_segments WHERE segment = ?1",
+        &[id.into()],
+    )?;
+    forget_announced(sql, id)
+}
+
+/// Forgets the members that were announced of a segment, and what of it is due.
+pub(super) fn forget_announced(sql: &dyn Sql, id: &str) -> Result<(), SqlError> {
+    sql.query(
+        "DELETE FROM membership_bits WHERE segment = ?1",
+        &[id.into()],
+    )?;
+    sql.query(
+        "DELETE FROM membership_due WHERE segment = ?1",
+        &[id.into()],
+    )
+    .map(drop)
+}
+
+/// The segments that announce.
+pub(super) fn announcing(sql: &dyn Sql) -> Result<Vec<String>, SqlError> {
+    let rows = sql.query(
+        "SELECT segment FROM membership_segments ORDER BY segment",
+        &[],
+    )?;
+    rows.iter().map(|row| row.text(0)).collect()
+}
+
+/// Lets chunks, a JSON list, be looked at in every segment that announces, and says whether there is one.
+pub(super) fn chunks_due(sql: &dyn Sql, chunks: &str, since: Timestamp) -> Result<bool, SqlError> {
+    let rows = sql.query(
+        "INSERT INTO membership_due (segment, chunk, since, afresh) SELECT s.segment, c.value, ?2, 0 FROM membership_segments s CROSS JOIN json_each(?1) c WHERE true ON CONFLICT DO NOTHING RETURNING 1",
+        &[chunks.into(), since.into()],
+    )?;
+    Ok(!rows.is_empty())
+}
+
+/// Lets a chunk of a segment be looked at.
+pub(super) fn chunk_due(
+    sql: &dyn Sql,
+    id: &str,
+    chunk: i64,
+    since: Timestamp,
+    afresh: bool,
+) -> Result<(), SqlError> {
+    sql.query(
+        "INSERT INTO membership_due (segment, chunk, since, afresh) VALUES (?1, ?2, ?3, ?4) ON CONFLICT DO NOTHING",
+        &[id.into(), chunk.into(), since.into(), i64::from(afresh).into()],
+    )
+    .map(drop)
+}
+
+/// What is to be looked at, longest due first.
+pub(super) fn due(sql: &dyn Sql, limit: usize) -> Result<Vec<Due>, SqlError> {
+    let rows = sql.query(
+        "SELECT segment, chunk, afresh FROM membership_due ORDER BY since, segment, chunk LIMIT CAST(?1 AS INTEGER)",
+        &[Value::Int(limit as i64)],
+    )?;
+    rows.iter()
+        .map(|row| {
+            Ok(Due {
+                segment: row.text(0)?,
+                chunk: row.int(1)?,
+                afresh: row.int(2)? != 0,
+            })
+        })
+        .collect()
+}
+
+/// Notes that a chunk was looked at.
+pub(super) fn looked_at(sql: &dyn Sql, due: &Due) -> Result<(), SqlError> {
+    sql.query(
+        "DELETE FROM membership_due WHERE segment = ?1 AND chunk = CAST(?2 AS INTEGER)",
+        &[(&due.segment).into(), due.chunk.into()],
+    )
+    .map(drop)
+}
+
+/// The members of a chunk that were announced.
+pub(super) fn announced(sql: &dyn Sql, due: &Due) -> Result<Bits, SqlError> {
+    let rows = sql.query(
+        "SELECT bits FROM membership_bits WHERE segment = ?1 AND chunk = CAST(?2 AS INTEGER)",
+        &[(&due.segment).into(), due.chunk.into()],
+    )?;
+    match rows.first() {
+        Some(row) => index::unpacked(row, 0),
+        None => Ok(Bits::new()),
+    }
+}
+
+/// Keeps the members of a chunk that were announced.
+pub(super) fn keep_announced(sql: &dyn Sql, due: &Due, members: &Bits) -> Result<(), SqlError> {
+    let place = [(&due.segment).into(), due.chunk.into()];
+    if members.is_empty() {
+        let rows = sql.query(
+            "DELETE FROM membership_bits WHERE segment = ?1 AND chunk = CAST(?2 AS INTEGER)",
+            &place,
+        );
+        return rows.map(drop);
+    }
+    let [segment, chunk] = place;
+    sql.query(
+        "INSERT INTO membership_bits (segment, chunk, bits) VALUES (?1, ?2, ?3) ON CONFLICT (segment, chunk) DO UPDATE SET bits = excluded.bits",
+        &[segment, chunk, Value::Blob(&index::packed(members)?)],
+    )
+    .map(drop)
 }
 
 fn segment(row: &Row) -> Result<Segment, SqlError> {

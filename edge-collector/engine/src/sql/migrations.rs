@@ -53,6 +53,7 @@ const APP: &[&[&str]] = &[
         include_str!("migrations/app/0005_people.sql"),
         include_str!("migrations/app/0005_stream.sql"),
     ],
+    &[include_str!("migrations/app/0007_membership.sql")],
 ];
 
 /// Whether the scope has ever been migrated. An application's store is made only by word from the account.
