@@ -116,6 +116,7 @@ const EMPTY: &[&str] = &[
     "DELETE FROM membership_segments",
     "DELETE FROM membership_bits",
     "DELETE FROM membership_due",
+    "DELETE FROM membership_people",
     "DELETE FROM campaigns",
     "DELETE FROM campaign_versions",
     "DELETE FROM jobs",

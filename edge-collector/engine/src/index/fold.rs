@@ -54,8 +54,7 @@ pub(crate) fn fold(turn: &Turn<'_>, limit: usize) -> Result<usize, ApiError> {
     }
     changes.write(turn)?;
     store::forget_stale(turn.sql, *last)?;
-    let chunks = ns.iter().map(|n| place(*n).0).collect();
-    segments::members_changed(turn, &chunks)?;
+    segments::people_changed(turn, &ns)?;
     Ok(stale.len())
 }
 

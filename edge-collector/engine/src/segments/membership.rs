@@ -1,14 +1,14 @@
 //! Who joins a segment and who leaves it, as events of the service's own. A segment announces them that has `MembershipEvents`.
 //!
-//! Of such a segment the members are kept as they were announced last, chunk by chunk. Once something has changed in a chunk, it is due: a
-//! look takes its members as they are now, and what differs becomes events, is shown to campaigns, and is kept, all in one turn. So
-//! a crash loses nothing and doubles nothing, and who came and went between two looks has not been there.
+//! Of such a segment the members are kept as they were announced last. Who has changed is judged soon after by each of them; and where a list or
+//! the time has changed, everybody is, chunk by chunk of the index. What differs becomes events, is shown to campaigns, and is kept,
+//! all in one turn. So a crash loses nothing and doubles nothing, and who came and went between two looks has not been there.
 //!
 //! A definition says who belongs, and whoever changes it, or that of a segment it builds on, has moved no person: members are taken afresh then,
 //! and nobody is announced. A list is different. Who is on the new one and was not on the old has joined.
 
 use super::audience::Audience;
-use super::criteria;
+use super::criteria::{self, Criteria};
 use super::model::Segment;
 use super::store::{self, Due};
 use crate::endpoints::{self, Endpoint};
@@ -17,7 +17,7 @@ use crate::events::{self, Event, Origin, Record};
 use crate::index::{self, Bits};
 use crate::turn::Turn;
 use crate::{Timestamp, timers};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 /// The kind of the timers that look at what is due, and that let time pass.
 pub(crate) const TIMER: &str = "membership";
@@ -26,10 +26,13 @@ const HOUR: &str = "hour";
 const HOUR_MS: i64 = 60 * 60 * 1000;
 /// How long the first change waits for others. A look costs little more for many than for one.
 const LOOK_WAIT_MS: i64 = 250;
-/// Chunks that one turn looks at, and people whom it announces.
-const LOOKS_MAX: usize = 16;
-const ANNOUNCED_MAX: usize = 500;
-/// Segments of one application that announce: each is looked at wherever something changes.
+/// Chunks that one turn looks at, or people whom it judges one by one, and events that it makes of either.
+const CHUNKS_MAX: usize = 16;
+const JUDGED_MAX: usize = 500;
+const EVENTS_MAX: usize = 500;
+/// People who are judged together. Between such parties the events are counted, and one makes few even when everybody moves everywhere.
+const PARTY: usize = 50;
+/// Segments of one application that announce: whoever changes is judged by each of them.
 const ANNOUNCING_MAX: usize = 50;
 
 const JOIN: &str = "_segment.join";
@@ -40,14 +43,15 @@ pub(crate) fn genuine(event: &Event<'_>) -> bool {
     event.origin != Origin::App || ![JOIN, LEAVE].contains(&event.event_type)
 }
 
-/// Something may have changed in chunks of the index.
-pub(crate) fn changed(turn: &Turn<'_>, chunks: &BTreeSet<i64>) -> Result<(), ApiError> {
-    let chunks =
-        serde_json::to_string(chunks).map_err(|error| ApiError::Internal(error.to_string()))?;
-    match store::chunks_due(turn.sql, &chunks, turn.now)? {
-        true => soon(turn),
-        false => Ok(()),
+/// Endpoints may have become others to segments, or are gone.
+pub(crate) fn changed(turn: &Turn<'_>, ns: &[i64]) -> Result<(), ApiError> {
+    if store::announcing(turn.sql)?.is_empty() {
+        return Ok(());
     }
+    let ns = serde_json::to_string(ns).map_err(|error| ApiError::Internal(error.to_string()))?;
+    store::people_due(turn.sql, &ns)?;
+    let due = turn.now.plus(LOOK_WAIT_MS);
+    Ok(timers::set_first(turn, TIMER, "", due)?)
 }
 
 /// A segment has a new latest version, in the place of `before`.
@@ -162,77 +166,121 @@ fn next_hour(turn: &Turn<'_>) -> Result<(), ApiError> {
     Ok(timers::set_first(turn, TIMER, HOUR, next)?)
 }
 
-fn soon(turn: &Turn<'_>) -> Result<(), ApiError> {
-    let due = turn.now.plus(LOOK_WAIT_MS);
-    Ok(timers::set_first(turn, TIMER, "", due)?)
-}
-
-/// Looks at chunks that are due, and comes back at once when there may be more.
+/// Does the next of what is due, and comes back at once for what is left. Chunks come first: people are compared with what was taken there.
 fn look(turn: &Turn<'_>) -> Result<(), ApiError> {
-    let due = store::due(turn.sql, LOOKS_MAX)?;
-    let mut room = ANNOUNCED_MAX;
-    for due in &due {
-        room -= look_at(turn, due, room)?;
-        if room == 0 {
-            break;
-        }
+    let due = store::due(turn.sql, CHUNKS_MAX)?;
+    match due.is_empty() {
+        true => judge_people(turn)?,
+        false => look_at_chunks(turn, &due)?,
     }
-    match room == 0 || due.len() == LOOKS_MAX {
+    match store::anything_due(turn.sql)? {
         true => Ok(timers::set(turn, TIMER, "", turn.now)?),
         false => Ok(()),
     }
 }
 
-/// Announces who of a chunk has come and gone, `room` of them at most, and says how many. Who is left stays due.
+fn judge_people(turn: &Turn<'_>) -> Result<(), ApiError> {
+    let mut segments = Vec::new();
+    for id in store::announcing(turn.sql)? {
+        if let Some(segment) = store::latest(turn.sql, &id)? {
+            let criteria = criteria::of_segment(turn.sql, &segment)?;
+            segments.push((segment, criteria));
+        }
+    }
+    let (mut judged, mut events) = (0, 0);
+    while judged < JUDGED_MAX && events < EVENTS_MAX {
+        let ns = store::changed_people(turn.sql, PARTY)?;
+        let Some(last) = ns.last() else { break };
+        let people = endpoints::at(turn, &ns)?;
+        for (segment, criteria) in &mut segments {
+            events += judge(turn, segment, criteria, &ns, &people)?;
+        }
+        store::forget_changed(turn.sql, *last)?;
+        judged += ns.len();
+    }
+    Ok(())
+}
+
+/// Announces who of a party has come and gone, and says how many. `people` are those of them who are there.
+fn judge(
+    turn: &Turn<'_>,
+    segment: &Segment,
+    criteria: &mut Criteria,
+    ns: &[i64],
+    people: &[Endpoint],
+) -> Result<usize, ApiError> {
+    criteria.meet(turn, people)?;
+    let chunk_of = |n: i64| index::place(n).0;
+    let mut events = 0;
+    for party in ns.chunk_by(|one, next| chunk_of(*one) == chunk_of(*next)) {
+        let chunk = chunk_of(party[0]);
+        let whom: Bits = party.iter().map(|n| index::place(*n).1).collect();
+        let of_chunk = people.iter().filter(|one| chunk_of(one.n) == chunk);
+        let members: Bits = of_chunk
+            .filter(|one| criteria.contains(*one, turn.now))
+            .map(|one| index::place(one.n).1)
+            .collect();
+        let announced = store::announced(turn.sql, &segment.id, chunk)?;
+        let differ = (&announced & whom) ^ &members;
+        let place = (segment, chunk);
+        events += announce_moved(turn, place, announced, &differ, &members)?;
+    }
+    Ok(events)
+}
+
+fn look_at_chunks(turn: &Turn<'_>, due: &[Due]) -> Result<(), ApiError> {
+    let mut room = EVENTS_MAX;
+    for due in due {
+        room -= look_at(turn, due, room)?;
+        if room == 0 {
+            break;
+        }
+    }
+    Ok(())
+}
+
+/// Announces who of a chunk has come and gone, `room` of them at most, and says how many. A chunk stays due while somebody is left.
 fn look_at(turn: &Turn<'_>, due: &Due, room: usize) -> Result<usize, ApiError> {
     let Some(segment) = store::latest(turn.sql, &due.segment)? else {
         store::silence(turn.sql, &due.segment)?;
         return Ok(0);
     };
     let criteria = criteria::of_segment(turn.sql, &segment)?;
-    // A segment that cannot be judged any more has nobody in it, though nobody has left.
-    let afresh = due.afresh || criteria.fault.is_some();
     let members = Audience::new(turn, criteria).in_chunk(due.chunk)?;
-    let announced = store::announced(turn.sql, due)?;
-    let differ = &announced ^ &members;
-    let told: Bits = match afresh {
-        true => differ.clone(),
-        false => differ.iter().take(room).collect(),
-    };
-    if !told.is_empty() {
-        let mut kept = announced ^ &told;
-        kept.optimize();
-        store::keep_announced(turn.sql, due, &kept)?;
+    if due.afresh {
+        keep(turn, &segment.id, due.chunk, members)?;
+        store::looked_at(turn.sql, due)?;
+        return Ok(0);
     }
+    let announced = store::announced(turn.sql, &segment.id, due.chunk)?;
+    let differ = &announced ^ &members;
+    let told: Bits = differ.iter().take(room).collect();
     if told.len() == differ.len() {
         store::looked_at(turn.sql, due)?;
     }
-    if afresh {
-        return Ok(0);
-    }
-    let ns: Vec<i64> = told
-        .iter()
-        .map(|low| index::number(due.chunk, low))
-        .collect();
-    tell(turn, &segment, &endpoints::at(turn, &ns)?, &members)?;
-    Ok(ns.len())
+    announce_moved(turn, (&segment, due.chunk), announced, &told, &members)
 }
 
-/// Records of each of these endpoints that it has joined or left. Who was deleted is none of them, and goes without a word.
-fn tell(
+fn keep(turn: &Turn<'_>, segment: &str, chunk: i64, mut members: Bits) -> Result<(), ApiError> {
+    members.optimize();
+    Ok(store::keep_announced(turn.sql, segment, chunk, &members)?)
+}
+
+/// Announces of each who has moved that it has joined or left, keeps that, and says how many they are. Who was deleted goes without a word.
+fn announce_moved(
     turn: &Turn<'_>,
-    segment: &Segment,
-    endpoints: &[Endpoint],
+    (segment, chunk): (&Segment, i64),
+    announced: Bits,
+    moved: &Bits,
     members: &Bits,
-) -> Result<(), ApiError> {
-    let mut attributes = BTreeMap::from([
-        ("segment_id".to_owned(), segment.id.clone()),
-        ("segment_version".to_owned(), segment.version.to_string()),
-    ]);
-    if let Some(name) = &segment.doc.name {
-        attributes.insert("segment_name".to_owned(), name.clone());
+) -> Result<usize, ApiError> {
+    if moved.is_empty() {
+        return Ok(0);
     }
-    let metrics = BTreeMap::new();
+    keep(turn, &segment.id, chunk, announced ^ moved)?;
+    let ns: Vec<i64> = moved.iter().map(|low| index::number(chunk, low)).collect();
+    let endpoints = endpoints::at(turn, &ns)?;
+    let (attributes, metrics) = (attributes(segment), BTreeMap::new());
     let found = endpoints.iter().map(|endpoint| {
         let (_, low) = index::place(endpoint.n);
         let record = Record {
@@ -244,5 +292,17 @@ fn tell(
         };
         (endpoint, record)
     });
-    events::append_found(turn, &found.collect::<Vec<_>>())
+    events::append_found(turn, &found.collect::<Vec<_>>())?;
+    Ok(ns.len())
+}
+
+fn attributes(segment: &Segment) -> BTreeMap<String, String> {
+    let mut attributes = BTreeMap::from([
+        ("segment_id".to_owned(), segment.id.clone()),
+        ("segment_version".to_owned(), segment.version.to_string()),
+    ]);
+    if let Some(name) = &segment.doc.name {
+        attributes.insert("segment_name".to_owned(), name.clone());
+    }
+    attributes
 }

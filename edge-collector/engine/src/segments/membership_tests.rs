@@ -81,7 +81,7 @@ fn told_after(house: &mut House, events: usize) -> Vec<String> {
 }
 
 fn nothing_is_kept(house: &House) {
-    for table in ["segments", "bits", "due"] {
+    for table in ["segments", "bits", "due", "people"] {
         assert!(house.rows().contains(&format!("membership_{table} []")));
     }
 }
@@ -271,10 +271,8 @@ fn so_many_segments_announce_and_no_more() {
     assert_eq!(house.call("POST", SEGMENTS, body).0, 201);
 }
 
-#[test]
-fn many_are_announced_once_each_whatever_dies_between() {
-    let mut house = House::new();
-    gold(&mut house);
+/// Puts 1,200 people on a plan.
+fn put_many(house: &mut House) {
     for first in (0..1_200).step_by(100) {
         let item = |n| json!({"Id": format!("e{n}"), "Attributes": {"plan": ["gold"]}});
         let items: Vec<Value> = (first..first + 100).map(item).collect();
@@ -283,16 +281,39 @@ fn many_are_announced_once_each_whatever_dies_between() {
     }
     house.advance(1_000);
     house.wake();
-    house.advance(250);
+}
+
+/// Wakes the house until 1,200 are announced, and dies each time before.
+fn announced_once_each(house: &mut House) {
     for expected in [0, 500, 1_000, 1_200] {
-        assert_eq!(told(&mut house).len(), expected);
+        assert_eq!(told(house).len(), expected);
         house.die_waking();
         house.wake_once();
     }
     house.restart();
-    let all = told(&mut house);
+    let all = told(house);
     assert_eq!(all.len(), 1_200);
     assert_eq!(BTreeSet::from_iter(all).len(), 1_200);
+}
+
+#[test]
+fn many_are_announced_once_each_whatever_dies_between() {
+    let mut house = House::new();
+    gold(&mut house);
+    put_many(&mut house);
+    house.advance(250);
+    announced_once_each(&mut house);
+}
+
+#[test]
+fn many_whom_time_moves_are_announced_once_each() {
+    let mut house = House::new();
+    put_many(&mut house);
+    let inactive =
+        json!({"Behavior": {"Recency": {"Duration": "HR_24", "RecencyType": "INACTIVE"}}});
+    announcing(&mut house, "Asleep", &json!({"Dimensions": inactive}));
+    house.advance(DAY_MS + HOUR_MS);
+    announced_once_each(&mut house);
 }
 
 /// A house with a campaign that is started by joining a segment, for those who are in another.

@@ -31,7 +31,7 @@ pub(crate) use imported::{
     wake,
 };
 pub(crate) use membership::{
-    TIMER as MEMBERSHIP_TIMER, changed as members_changed, genuine, wake as wake_membership,
+    TIMER as MEMBERSHIP_TIMER, changed as people_changed, genuine, wake as wake_membership,
 };
 pub(crate) use restore::restore_segment;
 pub(crate) use why::why_segment;

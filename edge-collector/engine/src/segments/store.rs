@@ -243,11 +243,38 @@ pub(super) fn announcing(sql: &dyn Sql) -> Result<Vec<String>, SqlError> {
     rows.iter().map(|row| row.text(0)).collect()
 }
 
-/// Lets chunks, a JSON list, be looked at in every segment that announces, and says whether there is one.
-pub(super) fn chunks_due(sql: &dyn Sql, chunks: &str, since: Timestamp) -> Result<bool, SqlError> {
+/// Lets endpoints be judged, a JSON list of small integers.
+pub(super) fn people_due(sql: &dyn Sql, ns: &str) -> Result<(), SqlError> {
+    sql.query(
+        "INSERT INTO membership_people (n) SELECT value FROM json_each(?1) WHERE true ON CONFLICT DO NOTHING",
+        &[ns.into()],
+    )
+    .map(drop)
+}
+
+/// The first endpoints that are to be judged, in order.
+pub(super) fn changed_people(sql: &dyn Sql, limit: usize) -> Result<Vec<i64>, SqlError> {
     let rows = sql.query(
-        "INSERT INTO membership_due (segment, chunk, since, afresh) SELECT s.segment, c.value, ?2, 0 FROM membership_segments s CROSS JOIN json_each(?1) c WHERE true ON CONFLICT DO NOTHING RETURNING 1",
-        &[chunks.into(), since.into()],
+        "SELECT n FROM membership_people ORDER BY n LIMIT CAST(?1 AS INTEGER)",
+        &[Value::Int(limit as i64)],
+    )?;
+    rows.iter().map(|row| row.int(0)).collect()
+}
+
+/// Notes that the endpoints up to and with `n` were judged.
+pub(super) fn forget_changed(sql: &dyn Sql, n: i64) -> Result<(), SqlError> {
+    sql.query(
+        "DELETE FROM membership_people WHERE n <= CAST(?1 AS INTEGER)",
+        &[n.into()],
+    )
+    .map(drop)
+}
+
+/// Whether anybody is to be judged, alone or with a chunk.
+pub(super) fn anything_due(sql: &dyn Sql) -> Result<bool, SqlError> {
+    let rows = sql.query(
+        "SELECT 1 WHERE EXISTS (SELECT 1 FROM membership_due) OR EXISTS (SELECT 1 FROM membership_people)",
+        &[],
     )?;
     Ok(!rows.is_empty())
 }
@@ -294,10 +321,10 @@ pub(super) fn looked_at(sql: &dyn Sql, due: &Due) -> Result<(), SqlError> {
 }
 
 /// The members of a chunk that were announced.
-pub(super) fn announced(sql: &dyn Sql, due: &Due) -> Result<Bits, SqlError> {
+pub(super) fn announced(sql: &dyn Sql, segment: &str, chunk: i64) -> Result<Bits, SqlError> {
     let rows = sql.query(
         "SELECT bits FROM membership_bits WHERE segment = ?1 AND chunk = CAST(?2 AS INTEGER)",
-        &[(&due.segment).into(), due.chunk.into()],
+        &[segment.into(), chunk.into()],
     )?;
     match rows.first() {
         Some(row) => index::unpacked(row, 0),
@@ -306,19 +333,23 @@ pub(super) fn announced(sql: &dyn Sql, due: &Due) -> Result<Bits, SqlError> {
 }
 
 /// Keeps the members of a chunk that were announced.
-pub(super) fn keep_announced(sql: &dyn Sql, due: &Due, members: &Bits) -> Result<(), SqlError> {
-    let place = [(&due.segment).into(), due.chunk.into()];
+pub(super) fn keep_announced(
+    sql: &dyn Sql,
+    segment: &str,
+    chunk: i64,
+    members: &Bits,
+) -> Result<(), SqlError> {
     if members.is_empty() {
         let rows = sql.query(
             "DELETE FROM membership_bits WHERE segment = ?1 AND chunk = CAST(?2 AS INTEGER)",
-            &place,
+            &[segment.into(), chunk.into()],
         );
         return rows.map(drop);
     }
-    let [segment, chunk] = place;
+    let packed = index::packed(members)?;
     sql.query(
         "INSERT INTO membership_bits (segment, chunk, bits) VALUES (?1, ?2, ?3) ON CONFLICT (segment, chunk) DO UPDATE SET bits = excluded.bits",
-        &[segment, chunk, Value::Blob(&index::packed(members)?)],
+        &[segment.into(), chunk.into(), Value::Blob(&packed)],
     )
     .map(drop)
 }

@@ -11,7 +11,12 @@ CREATE TABLE membership_bits (
   PRIMARY KEY (segment, chunk)
 ) WITHOUT ROWID;
 
--- Chunks in which something may have changed, since when. With `afresh` their members are taken as they are, and nobody is announced.
+-- Endpoints that have changed since they were judged.
+CREATE TABLE membership_people (
+  n INTEGER PRIMARY KEY
+);
+
+-- Chunks in which everybody is to be judged, since when. With `afresh` their members are taken as they are, and nobody is announced.
 CREATE TABLE membership_due (
   segment TEXT NOT NULL,
   chunk INTEGER NOT NULL,
