@@ -419,6 +419,7 @@ fn wake_timer(turn: &Turn<'_>, kind: &str, key: &str) -> Result<(), ApiError> {
         repeats::TIMER => repeats::wake(turn, key),
         retention::TIMER => retention::wake(turn),
         segments::TIMER => segments::wake(turn, key),
+        segments::MEMBERSHIP_TIMER => segments::wake_membership(turn, key),
         other => Err(ApiError::Internal(format!(
             "a timer of unknown kind {other}"
         ))),

@@ -67,7 +67,7 @@ pub(crate) fn furnish(world: &mut World) -> Result<(), String> {
         post(
             world,
             &path,
-            &json!({"Name": "Gold", "Dimensions": {"Attributes": {"plan": {"AttributeType": "INCLUSIVE", "Values": ["gold"]}}}}),
+            &json!({"Name": "Gold", "MembershipEvents": true, "Dimensions": {"Attributes": {"plan": {"AttributeType": "INCLUSIVE", "Values": ["gold"]}}}}),
             Meant::Nothing,
         );
     }
@@ -134,6 +134,7 @@ pub(crate) fn happened(
         Meant::Gone(endpoint) => {
             people.there.remove(&key(endpoint));
             people.open.remove(&key(endpoint));
+            people.removed.insert(key(endpoint));
             people.forget(scope, endpoint);
         }
         Meant::Events { endpoints, .. } => people.there.extend(endpoints.iter().map(key)),
@@ -314,7 +315,7 @@ fn campaign(world: &mut World, app: &Scope, by_event: bool) {
             "Frequency": "EVENT",
             "StartTime": world.now.to_string(),
             "EndTime": ENDS,
-            "EventFilter": {"FilterType": "ENDPOINT", "Dimensions": {"EventType": {"DimensionType": "INCLUSIVE", "Values": ["buy"]}}},
+            "EventFilter": {"FilterType": "ENDPOINT", "Dimensions": {"EventType": {"DimensionType": "INCLUSIVE", "Values": ["buy", "_segment.join"]}}},
         }),
         false => json!({"Frequency": "ONCE", "StartTime": "IMMEDIATE"}),
     };

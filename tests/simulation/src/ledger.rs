@@ -13,6 +13,8 @@ pub(crate) struct People {
     pub(crate) open: BTreeSet<(Scope, String)>,
     /// Endpoints that exist, opted out or not.
     pub(crate) there: BTreeSet<(Scope, String)>,
+    /// Endpoints that were deleted, be they there again.
+    pub(crate) removed: BTreeSet<(Scope, String)>,
     /// Campaigns that were deleted.
     pub(crate) deleted: BTreeSet<(Scope, String)>,
     pub(crate) audiences: Vec<Audience>,

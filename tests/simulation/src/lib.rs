@@ -41,6 +41,8 @@ pub struct Tally {
     /// Records that event streams brought, and those that had been there before.
     pub records: usize,
     pub repeats: usize,
+    /// How often somebody was announced to have joined a segment.
+    pub joined: usize,
 }
 
 /// A promise that did not hold.

@@ -56,7 +56,7 @@ fn run(options: Options) -> Result<(), String> {
         let story = carillon_simulation::run(seed).map_err(|broken| broken.show(lines))?;
         let tally = story.tally;
         println!(
-            "seed {seed}: {} events, {} sends = {} sent + {} failed + {} skipped + {} unknown; {} crashes, {} failed commits, {} landed but denied; {} records streamed, {} of them again",
+            "seed {seed}: {} events, {} sends = {} sent + {} failed + {} skipped + {} unknown; {} crashes, {} failed commits, {} landed but denied; {} records streamed, {} of them again; {} joined",
             tally.events,
             tally.sends,
             tally.sent,
@@ -67,7 +67,8 @@ fn run(options: Options) -> Result<(), String> {
             tally.failed_commits,
             tally.landed_but_denied,
             tally.records,
-            tally.repeats
+            tally.repeats,
+            tally.joined
         );
     }
     println!("{seeds} seeds: every promise held");

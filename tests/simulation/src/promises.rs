@@ -35,6 +35,7 @@ pub(crate) fn check(world: &World) -> Result<Tally, String> {
         audiences_add_up(world, app, &sends)?;
         tally.events += events_once(world, app, sqlite)?;
         streamed(world, app, sqlite, &mut tally)?;
+        tally.joined += announced(world, app, sqlite)?;
         told(world, sqlite)?;
     }
     let landings = world.ledger.landings.values();
@@ -175,6 +176,39 @@ fn events_once(world: &World, app: &Scope, sqlite: &Sqlite) -> Result<usize, Str
         }
     }
     Ok(logged.len())
+}
+
+/// Whoever is in the segment that announces was announced to have joined it last, and nobody twice running. Who was deleted went without
+/// a word, and may join once more. Returns how often somebody joined.
+fn announced(world: &World, app: &Scope, sqlite: &Sqlite) -> Result<usize, String> {
+    let removed = &world.ledger.people.removed;
+    let was_removed = |id: &String| removed.contains(&(app.clone(), id.clone()));
+    let (mut members, mut joined) = (BTreeSet::new(), 0);
+    let mut seq = 0;
+    while let Some((block, events)) = next_block(sqlite, seq).map_err(|error| error.to_string())? {
+        for event in events {
+            let moved = match event.event_type.as_str() {
+                "_segment.join" => members.insert(event.endpoint.clone()),
+                "_segment.leave" => members.remove(&event.endpoint),
+                _ => continue,
+            };
+            if !moved && !was_removed(&event.endpoint) {
+                return Err(format!("{} of {} twice", event.event_type, event.endpoint));
+            }
+            joined += usize::from(event.event_type == "_segment.join");
+        }
+        seq = block;
+    }
+    let gold = "SELECT id, EXISTS (SELECT 1 FROM json_each(doc, '$.attributes.plan') WHERE value = 'gold') FROM endpoints";
+    for row in rows(sqlite, gold)? {
+        let id = text(&row, 0)?;
+        let member = row.int(1).map_err(|error| error.to_string())? != 0;
+        let told = members.contains(&id);
+        if member != told && !(told && was_removed(&id)) {
+            return Err(format!("{id} in the segment: {member}, announced: {told}"));
+        }
+    }
+    Ok(joined)
 }
 
 /// The stream brought every event of the log, and for each endpoint in the order of the log, once all but the last of each are left out.

@@ -24,6 +24,7 @@ fn every_promise_holds_for_fixed_seeds() {
         all.landed_but_denied += tally.landed_but_denied;
         all.records += tally.records;
         all.repeats += tally.repeats;
+        all.joined += tally.joined;
     }
     // A simulation in which nothing goes wrong shows nothing.
     for (what, times) in [
@@ -36,6 +37,7 @@ fn every_promise_holds_for_fixed_seeds() {
         ("landed but denied", all.landed_but_denied),
         ("records", all.records),
         ("repeats", all.repeats),
+        ("joined", all.joined),
     ] {
         assert!(times > 0, "no {what} in {SEEDS} seeds: {all:?}");
     }

@@ -5,8 +5,8 @@ use super::store::{self, Recent};
 use super::{FOLD, TIMER};
 use crate::error::ApiError;
 use crate::sql::{Sql, SqlError};
-use crate::timers;
 use crate::turn::Turn;
+use crate::{segments, timers};
 use std::collections::BTreeMap;
 
 /// Recent counts of one fold: the work between two turns of other callers. Those of one fold share the sheets that are rewritten.
@@ -55,6 +55,9 @@ pub(crate) fn fold(turn: &Turn<'_>, limit: usize) -> Result<usize, ApiError> {
         store::keep_sheet(turn.sql, (watch, number, day), &sheet::pack(&times))?;
     }
     store::forget_recent(turn.sql, last)?;
+    let mut ns: Vec<i64> = recent.iter().map(|count| count.n).collect();
+    ns.dedup();
+    segments::people_changed(turn, &ns)?;
     Ok(recent.len())
 }
 

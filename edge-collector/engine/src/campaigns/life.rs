@@ -6,7 +6,7 @@ use crate::delivery::{self, Kind, Letter};
 use crate::effect::News;
 use crate::endpoints::Endpoint;
 use crate::error::ApiError;
-use crate::events::Event;
+use crate::events::{Event, Origin};
 use crate::turn::Turn;
 use crate::{segments, templates, timers};
 use carillon_wire::{CampaignStatus, Frequency};
@@ -206,14 +206,16 @@ fn show(
     let filter = segments::event_filter("Dimensions", &watcher.dimensions)?;
     let matching: Vec<_> = events
         .iter()
-        .filter(|event| filter.matches(*event))
+        .filter(|event| segments::genuine(event) && filter.matches(*event))
         .collect();
-    let Some(newest) = matching.iter().map(|event| event.timestamp).max() else {
+    if matching.is_empty() {
         return Ok(());
-    };
-    // The event itself is a sign of life, which a segment may ask for.
+    }
+    // The event itself is a sign of life, which a segment may ask for, unless it is of the service's own making.
+    let lived = matching.iter().filter(|event| event.origin == Origin::App);
+    let newest = lived.map(|event| event.timestamp.min(turn.now)).max();
     let endpoint = Endpoint {
-        seen: endpoint.seen.max(newest.min(turn.now)),
+        seen: endpoint.seen.max(newest.unwrap_or_default()),
         ..endpoint.clone()
     };
     let version = Some(watcher.segment_version);

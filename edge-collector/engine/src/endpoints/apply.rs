@@ -203,10 +203,13 @@ fn save(turn: &Turn<'_>, known: Option<&Endpoint>, draft: Draft) -> Result<Appli
     })
 }
 
-/// Lets the index know that the endpoint is about to be another one to it. A new one has no row yet to be known by.
+/// Lets the index know that the endpoint is about to be another one to it, or another user's: a list may name the one and not the other.
+/// A new one has no row yet to be known by.
 fn mark(turn: &Turn<'_>, known: Option<&Endpoint>, draft: &Endpoint) -> Result<(), ApiError> {
     match known {
-        Some(known) if index::differ(known, draft) => index::mark(turn, known.n),
+        Some(known) if index::differ(known, draft) || known.user != draft.user => {
+            index::mark(turn, known.n)
+        }
         Some(_) | None => Ok(()),
     }
 }

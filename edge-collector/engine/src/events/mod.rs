@@ -24,11 +24,11 @@ pub(crate) use past::{
 };
 pub(crate) use put::put_events;
 
-use crate::Timestamp;
-use crate::behaviour;
+use crate::endpoints::Endpoint;
 use crate::error::ApiError;
 use crate::sql::{Sql, SqlError};
 use crate::turn::Turn;
+use crate::{Timestamp, behaviour, campaigns};
 use block::Packer;
 
 /// How far back [`recent`] looks: the newest blocks of the log, and how many of them it opens.
@@ -97,23 +97,47 @@ pub fn next_block(sql: &dyn Sql, seq: i64) -> Result<Option<(i64, Vec<Logged>)>,
 
 /// Appends what the service itself did. Who calls it sees to it that the same is not recorded twice.
 pub(crate) fn append_service(turn: &Turn<'_>, records: &[Record<'_>]) -> Result<(), ApiError> {
+    append_records(turn, records).map(drop)
+}
+
+/// Appends what the service found out of endpoints, one event of each, and shows it to the campaigns that it may start.
+pub(crate) fn append_found(
+    turn: &Turn<'_>,
+    found: &[(&Endpoint, Record<'_>)],
+) -> Result<(), ApiError> {
+    if found.is_empty() {
+        return Ok(());
+    }
+    let records: Vec<_> = found.iter().map(|(_, record)| record.clone()).collect();
+    let ids = append_records(turn, &records)?;
+    let watchers = campaigns::watchers(turn)?;
+    for ((endpoint, record), id) in found.iter().zip(&ids) {
+        let event = Event::recorded(record, id, turn.now);
+        campaigns::on_events(turn, &watchers, endpoint, &[event])?;
+    }
+    Ok(())
+}
+
+/// Appends records, and returns the ids that their events got.
+fn append_records(turn: &Turn<'_>, records: &[Record<'_>]) -> Result<Vec<String>, ApiError> {
+    let ids: Vec<String> = records.iter().map(|_| turn.uuid()).collect();
     let endpoints: Vec<_> = records
         .iter()
         .map(|record| model::folded(record.endpoint))
         .collect();
     let mut packer = Packer::default();
     let mut counts = put::Counts::default();
-    for (record, endpoint) in records.iter().zip(&endpoints) {
-        let id = turn.uuid();
-        let event = Event {
-            id: &id,
-            timestamp: turn.now,
-            ..Event::from(record)
-        };
-        packer.add(endpoint, &event);
-        counts.add(event.day(), record.event_type);
+    let events: Vec<_> = records
+        .iter()
+        .zip(&ids)
+        .map(|(record, id)| Event::recorded(record, id, turn.now))
+        .collect();
+    for (event, endpoint) in events.iter().zip(&endpoints) {
+        packer.add(endpoint, event);
+        counts.add(event.day(), event.event_type);
     }
     put::append(turn, packer, &counts)?;
-    let events = records.iter().map(Event::from);
-    behaviour::count_named(turn, endpoints.iter().map(AsRef::as_ref).zip(events))
+    let shown = endpoints.iter().map(AsRef::as_ref).zip(events);
+    behaviour::count_named(turn, shown)?;
+    Ok(ids)
 }

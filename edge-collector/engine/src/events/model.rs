@@ -129,6 +129,20 @@ impl<'a> Event<'a> {
         Ok(event)
     }
 
+    /// The event that a record becomes.
+    pub(super) fn recorded(record: &Record<'a>, id: &'a str, at: Timestamp) -> Event<'a> {
+        Event {
+            id,
+            event_type: record.event_type,
+            timestamp: at,
+            attributes: record.attributes,
+            metrics: record.metrics,
+            session: None,
+            client: Client::default(),
+            origin: Origin::Service { send: record.send },
+        }
+    }
+
     /// The texts are the service's own, which clients and people search for.
     fn check(&self) -> Result<(), String> {
         let refuse = |text: &str| Err(text.to_owned());
@@ -242,21 +256,6 @@ impl EventView for Recorded {
 
     fn metric(&self, name: &str) -> Option<f64> {
         self.metrics.get(name).copied()
-    }
-}
-
-impl<'a> From<&Record<'a>> for Event<'a> {
-    fn from(record: &Record<'a>) -> Event<'a> {
-        Event {
-            id: "",
-            event_type: record.event_type,
-            timestamp: Timestamp::default(),
-            attributes: record.attributes,
-            metrics: record.metrics,
-            session: None,
-            client: Client::default(),
-            origin: Origin::Service { send: record.send },
-        }
     }
 }
 

@@ -5,8 +5,8 @@ use super::numbers::{SLICES, slice_name};
 use super::{Bits, TIMER, place, store};
 use crate::endpoints::{self, Endpoint};
 use crate::error::ApiError;
-use crate::timers;
 use crate::turn::Turn;
+use crate::{segments, timers};
 use std::collections::{BTreeMap, HashMap};
 
 /// Endpoints of one fold: the work between two turns of other callers. Those of one fold share the bitmaps that are rewritten.
@@ -54,6 +54,7 @@ pub(crate) fn fold(turn: &Turn<'_>, limit: usize) -> Result<usize, ApiError> {
     }
     changes.write(turn)?;
     store::forget_stale(turn.sql, *last)?;
+    segments::people_changed(turn, &ns)?;
     Ok(stale.len())
 }
 

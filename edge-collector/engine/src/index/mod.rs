@@ -25,6 +25,7 @@ pub(crate) use fold::fold;
 pub(crate) use fold::{relieve, wake};
 pub(crate) use model::{Trait, activity_key, differ};
 pub(crate) use span::{Span, span_after};
+pub(crate) use store::{packed, unpacked};
 
 /// A set of small integers within one chunk.
 pub(crate) use roaring::RoaringBitmap as Bits;
@@ -69,13 +70,13 @@ fn soon(turn: &Turn<'_>) -> Result<(), SqlError> {
 }
 
 /// The chunk that a small integer belongs to, and its place there.
-fn place(n: i64) -> (i64, u32) {
+pub(crate) fn place(n: i64) -> (i64, u32) {
     let chunk = n >> CHUNK_BITS;
     let low = n - (chunk << CHUNK_BITS);
     (chunk, u32::try_from(low).unwrap_or_default())
 }
 
 /// The small integer at a place of a chunk.
-fn number(chunk: i64, low: u32) -> i64 {
+pub(crate) fn number(chunk: i64, low: u32) -> i64 {
     (chunk << CHUNK_BITS) + i64::from(low)
 }

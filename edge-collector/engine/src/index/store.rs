@@ -121,9 +121,7 @@ pub(super) fn bits(
         "SELECT bits FROM index_bits WHERE trait = ?1 AND chunk = CAST(?2 AS INTEGER) AND value = ?3",
         &[of.into(), chunk.into(), value.into()],
     )?;
-    rows.first()
-        .map(|row| Packed(row.blob(0)?).bits())
-        .transpose()
+    rows.first().map(|row| unpacked(row, 0)).transpose()
 }
 
 /// The next values of a trait, from `from` on, each with who has it.
@@ -151,12 +149,14 @@ pub(super) fn keep(
     value: &str,
     bits: &Bits,
 ) -> Result<(), SqlError> {
-    let mut packed = Vec::with_capacity(bits.serialized_size());
-    bits.serialize_into(&mut packed)
-        .map_err(|error| SqlError::Corrupt(error.to_string()))?;
     sql.query(
         "INSERT INTO index_bits (trait, chunk, value, bits) VALUES (?1, ?2, ?3, ?4) ON CONFLICT (trait, chunk, value) DO UPDATE SET bits = excluded.bits",
-        &[of.into(), chunk.into(), value.into(), Value::Blob(&packed)],
+        &[
+            of.into(),
+            chunk.into(),
+            value.into(),
+            Value::Blob(&packed(bits)?),
+        ],
     )
     .map(drop)
 }
@@ -178,6 +178,19 @@ impl Packed {
         Bits::deserialize_from(self.0.as_slice())
             .map_err(|error| SqlError::Corrupt(format!("a bitmap: {error}")))
     }
+}
+
+/// A bitmap as stores keep it.
+pub(crate) fn packed(bits: &Bits) -> Result<Vec<u8>, SqlError> {
+    let mut packed = Vec::with_capacity(bits.serialized_size());
+    bits.serialize_into(&mut packed)
+        .map_err(|error| SqlError::Corrupt(error.to_string()))?;
+    Ok(packed)
+}
+
+/// A bitmap of a row.
+pub(crate) fn unpacked(row: &Row, column: usize) -> Result<Bits, SqlError> {
+    Packed(row.blob(column)?).bits()
 }
 
 fn held(row: &Row) -> Result<Option<Held>, SqlError> {

@@ -202,6 +202,7 @@ proptest! {
         prop_assert_eq!(&one.1 & &other.1, joined(&one, &other, |one, other| one && other));
         prop_assert_eq!(&one.1 | &other.1, joined(&one, &other, |one, other| one || other));
         prop_assert_eq!(&one.1 - &other.1, joined(&one, &other, |one, other| one && !other));
+        prop_assert_eq!(&one.1 ^ &other.1, joined(&one, &other, |one, other| one != other));
         let (mut kept, mut less, mut more) = (one.1.clone(), one.1.clone(), one.1.clone());
         kept &= &other.1;
         less -= &other.1;

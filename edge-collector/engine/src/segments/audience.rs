@@ -84,6 +84,22 @@ impl<'a> Audience<'a> {
         Ok(Some(Step { members, until }))
     }
 
+    /// The members in a chunk by their places there, as they are now.
+    pub(super) fn in_chunk(&mut self, chunk: i64) -> Result<Bits, ApiError> {
+        let mut found = Bits::new();
+        let mut until = index::number(chunk, 0) - 1;
+        while let Some(span) = index::span_after(self.turn, until)?
+            && span.chunk == chunk
+        {
+            let (_, members) = self.of_chunk(chunk)?;
+            found |= span.fresh(members);
+            self.criteria.meet(self.turn, &span.changed)?;
+            found.extend(self.changed(&span).map(|one| index::place(one.n).1));
+            until = span.until;
+        }
+        Ok(found)
+    }
+
     /// The members in a stretch by their small integers, in order.
     fn of_span(&mut self, span: &Span) -> Result<Vec<i64>, ApiError> {
         let (_, members) = self.of_chunk(span.chunk)?;

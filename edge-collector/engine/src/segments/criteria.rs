@@ -12,6 +12,7 @@ use crate::sql::Sql;
 use crate::turn::Turn;
 use carillon_rules::{Dimensions, Person};
 use carillon_wire::{Include, SegmentGroup, SegmentReference, SourceType, Type};
+use std::collections::BTreeSet;
 
 /// How far a segment may build on a segment that builds on another.
 const DEPTH_MAX: usize = 5;
@@ -94,6 +95,11 @@ impl Criteria {
         Ok(())
     }
 
+    /// Whether somebody may come to belong to the segment, or cease to, by the passing of time alone.
+    pub(super) fn ages(&self) -> bool {
+        self.rule.ages()
+    }
+
     /// Whether the person belongs to the segment now.
     pub(crate) fn contains<P: Person>(&self, person: &P, now: Timestamp) -> bool {
         self.rule.contains(person, now)
@@ -110,6 +116,17 @@ impl Rule {
                 combine.holds(groups, |group| group.contains(person, now))
             }
             Rule::Imported(members) => members.hold(person),
+        }
+    }
+
+    fn ages(&self) -> bool {
+        let aging = |part: &Part| part.dimensions.recency.is_some() || !part.deeds.is_empty();
+        match self {
+            Rule::Everybody | Rule::Nobody | Rule::Imported(_) => false,
+            Rule::Dimensions(part) => aging(part),
+            Rule::Groups(_, groups) => groups.iter().any(|group| {
+                group.sources.1.iter().any(Rule::ages) || group.dimensions.1.iter().any(aging)
+            }),
         }
     }
 
@@ -225,12 +242,23 @@ pub(super) fn ask(turn: &Turn<'_>, segment: &Segment) -> Result<(), ApiError> {
     }
 }
 
+/// The segments whose latest versions a segment builds on, those too that are gone.
+pub(super) fn sources(turn: &Turn<'_>, segment: &Segment) -> Result<BTreeSet<String>, ApiError> {
+    let mut resolver = Resolver::new(turn, None, Asker::Passing);
+    match resolver.rule(&segment.doc, 0) {
+        Ok(_) | Err(ApiError::BadRequest(_)) => Ok(resolver.latest),
+        Err(other) => Err(other),
+    }
+}
+
 /// Turns definitions into rules, following references within limits.
 struct Resolver<'a> {
     turn: &'a Turn<'a>,
     own: Option<&'a str>,
     asker: Asker,
     resolved: usize,
+    /// Segments that were referred to without a version.
+    latest: BTreeSet<String>,
 }
 
 impl<'a> Resolver<'a> {
@@ -240,6 +268,7 @@ impl<'a> Resolver<'a> {
             own,
             asker,
             resolved: 0,
+            latest: BTreeSet::new(),
         }
     }
 
@@ -297,6 +326,9 @@ impl<'a> Resolver<'a> {
             return Err(ApiError::bad(format!(
                 "SegmentGroups: segments build on one another at most {DEPTH_MAX} levels deep, and on {RESOLVED_MAX} in all."
             )));
+        }
+        if source.version.is_none() {
+            self.latest.insert(id.to_owned());
         }
         let found = find(self.turn.sql, id, source.version)?.ok_or_else(|| {
             ApiError::bad(format!(

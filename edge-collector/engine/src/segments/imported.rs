@@ -5,7 +5,7 @@
 //! who was not registered is a member under the id that was given, should there be such an endpoint.
 
 use super::model::{Segment, SegmentDoc};
-use super::store;
+use super::{membership, store};
 use crate::endpoints::fold;
 use crate::error::ApiError;
 use crate::index::{Bits, Chunk};
@@ -143,19 +143,20 @@ pub(crate) fn define_imported(
         source: source.to_owned(),
         resource,
     });
-    let segment = match old {
+    let segment = match &old {
         Some(old) => {
             store::supersede(turn.sql, &old.id)?;
             Segment {
                 version: old.version + 1,
                 modified: turn.now,
                 doc: SegmentDoc {
-                    name: name.or(old.doc.name),
-                    tags: old.doc.tags,
+                    name: name.or_else(|| old.doc.name.clone()),
+                    tags: old.doc.tags.clone(),
                     imported,
+                    membership_events: old.doc.membership_events,
                     ..SegmentDoc::default()
                 },
-                id: old.id,
+                id: old.id.clone(),
                 created: old.created,
             }
         }
@@ -173,6 +174,7 @@ pub(crate) fn define_imported(
         },
     };
     store::insert(turn.sql, &segment)?;
+    membership::defined(turn, old.as_ref(), &segment)?;
     Ok(segment.id)
 }
 

@@ -13,6 +13,9 @@ mod history_tests;
 mod imported;
 #[cfg(test)]
 mod imported_tests;
+mod membership;
+#[cfg(test)]
+mod membership_tests;
 mod model;
 mod restore;
 mod store;
@@ -27,6 +30,9 @@ pub(crate) use dimensions::{Tally, event_filter};
 pub(crate) use imported::{
     TIMER, add_definitions, add_members, add_users, define_imported, forget_members, forget_person,
     wake,
+};
+pub(crate) use membership::{
+    TIMER as MEMBERSHIP_TIMER, changed as people_changed, genuine, wake as wake_membership,
 };
 pub(crate) use restore::restore_segment;
 pub(crate) use why::why_segment;
@@ -59,6 +65,7 @@ pub(crate) fn create_segment(turn: &Turn<'_>, call: &Call) -> Result<Answer, Api
         modified: turn.now,
     };
     store::insert(turn.sql, &segment)?;
+    membership::defined(turn, None, &segment)?;
     Answer::json(&segment.response(turn))
 }
 
@@ -71,10 +78,11 @@ pub(crate) fn update_segment(turn: &Turn<'_>, call: &Call) -> Result<Answer, Api
         version: old.version + 1,
         doc,
         modified: turn.now,
-        ..old
+        ..old.clone()
     };
     store::supersede(turn.sql, &segment.id)?;
     store::insert(turn.sql, &segment)?;
+    membership::defined(turn, Some(&old), &segment)?;
     Answer::json(&segment.response(turn))
 }
 
@@ -125,6 +133,7 @@ pub(crate) fn delete_segment(turn: &Turn<'_>, call: &Call) -> Result<Answer, Api
         forget_members(turn, &source)?;
     }
     store::delete(turn.sql, &segment.id)?;
+    membership::gone(turn, &segment.id)?;
     campaigns::segment_gone(turn, &segment.id)?;
     Answer::json(&segment.response(turn))
 }

@@ -38,6 +38,9 @@ pub(super) struct SegmentDoc {
     /// A list of members in the place of criteria.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(super) imported: Option<Imported>,
+    /// Whether it announces who joins and who leaves.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub(super) membership_events: bool,
 }
 
 impl SegmentDoc {
@@ -49,6 +52,7 @@ impl SegmentDoc {
             groups: wanted.segment_groups,
             tags: tags::check(wanted.tags)?,
             imported: None,
+            membership_events: wanted.membership_events.unwrap_or_default(),
         };
         doc.check()?;
         Ok(doc)
@@ -74,9 +78,17 @@ impl SegmentDoc {
             groups,
             tags: self.tags.clone(),
             imported: self.imported.clone(),
+            membership_events: wanted.membership_events.unwrap_or(self.membership_events),
         };
         doc.check()?;
         Ok(doc)
+    }
+
+    /// Whether another version says the same of who belongs. Of lists it does not matter who is on them.
+    pub(super) fn says_the_same(&self, other: &SegmentDoc) -> bool {
+        self.dimensions == other.dimensions
+            && self.groups == other.groups
+            && self.imported.is_some() == other.imported.is_some()
     }
 
     fn check(&self) -> Result<(), ApiError> {
@@ -141,6 +153,7 @@ impl Segment {
             id: self.id.clone(),
             import_definition: imported.map(|imported| imported.resource.clone()),
             last_modified_date: Some(self.modified.to_string()),
+            membership_events: self.doc.membership_events.then_some(true),
             name: self.doc.name.clone(),
             segment_groups: self.doc.groups.clone(),
             segment_type: match imported {

@@ -1,7 +1,7 @@
 //! Segments as they were saved, with every version that was.
 
 use super::model::{Segment, SegmentDoc};
-use super::{criteria, store};
+use super::{criteria, latest, membership, store};
 use crate::answer::Answer;
 use crate::call::Call;
 use crate::error::ApiError;
@@ -23,6 +23,7 @@ pub(crate) fn restore_segment(turn: &Turn<'_>, call: &Call) -> Result<Answer, Ap
         store::supersede(turn.sql, id)?;
         store::insert(turn.sql, &segment)?;
     }
+    membership::defined(turn, None, &latest(turn, id)?)?;
     restore::taken(None)
 }
 
@@ -46,6 +47,7 @@ fn restored(turn: &Turn<'_>, id: &str, saved: SegmentResponse) -> Result<Segment
         doc: SegmentDoc::new(WriteSegmentRequest {
             name: saved.name,
             dimensions: saved.dimensions,
+            membership_events: saved.membership_events,
             segment_groups: saved.segment_groups,
             tags: saved.tags,
         })?,

@@ -2,7 +2,8 @@
 
 use super::model::{Segment, SegmentDoc};
 use crate::Timestamp;
-use crate::sql::{Row, Sql, SqlError};
+use crate::index::{self, Bits};
+use crate::sql::{Row, Sql, SqlError, Value};
 use crate::tags::Tags;
 use std::collections::HashSet;
 
@@ -200,6 +201,166 @@ pub(super) fn sources(sql: &dyn Sql, id: &str) -> Result<Vec<String>, SqlError> 
         &[id.into()],
     )?;
     rows.iter().map(|row| row.text(0)).collect()
+}
+
+/// A chunk of a segment that is to be looked at.
+#[derive(Debug)]
+pub(super) struct Due {
+    pub(super) segment: String,
+    pub(super) chunk: i64,
+    /// Its members are taken as they are.
+    pub(super) afresh: bool,
+}
+
+/// Lets a segment announce who joins and who leaves.
+pub(super) fn announce(sql: &dyn Sql, id: &str) -> Result<(), SqlError> {
+    sql.query(
+        "INSERT INTO membership_segments (segment) VALUES (?1) ON CONFLICT DO NOTHING",
+        &[id.into()],
+    )
+    .map(drop)
+}
+
+/// Lets a segment announce nobody any more.
+pub(super) fn silence(sql: &dyn Sql, id: &str) -> Result<(), SqlError> {
+    sql.query(
+        "DELETE FROM membership_segments WHERE segment = ?1",
+        &[id.into()],
+    )?;
+    forget_announced(sql, id)
+}
+
+/// Forgets the members that were announced of a segment, and what of it is due.
+pub(super) fn forget_announced(sql: &dyn Sql, id: &str) -> Result<(), SqlError> {
+    sql.query(
+        "DELETE FROM membership_bits WHERE segment = ?1",
+        &[id.into()],
+    )?;
+    sql.query(
+        "DELETE FROM membership_due WHERE segment = ?1",
+        &[id.into()],
+    )
+    .map(drop)
+}
+
+/// The segments that announce.
+pub(super) fn announcing(sql: &dyn Sql) -> Result<Vec<String>, SqlError> {
+    let rows = sql.query(
+        "SELECT segment FROM membership_segments ORDER BY segment",
+        &[],
+    )?;
+    rows.iter().map(|row| row.text(0)).collect()
+}
+
+/// Lets endpoints be judged, a JSON list of small integers.
+pub(super) fn people_due(sql: &dyn Sql, ns: &str) -> Result<(), SqlError> {
+    sql.query(
+        "INSERT INTO membership_people (n) SELECT value FROM json_each(?1) WHERE true ON CONFLICT DO NOTHING",
+        &[ns.into()],
+    )
+    .map(drop)
+}
+
+/// The first endpoints that are to be judged, in order.
+pub(super) fn changed_people(sql: &dyn Sql, limit: usize) -> Result<Vec<i64>, SqlError> {
+    let rows = sql.query(
+        "SELECT n FROM membership_people ORDER BY n LIMIT CAST(?1 AS INTEGER)",
+        &[Value::Int(limit as i64)],
+    )?;
+    rows.iter().map(|row| row.int(0)).collect()
+}
+
+/// Notes that the endpoints up to and with `n` were judged.
+pub(super) fn forget_changed(sql: &dyn Sql, n: i64) -> Result<(), SqlError> {
+    sql.query(
+        "DELETE FROM membership_people WHERE n <= CAST(?1 AS INTEGER)",
+        &[n.into()],
+    )
+    .map(drop)
+}
+
+/// Whether anybody is to be judged, alone or with a chunk.
+pub(super) fn anything_due(sql: &dyn Sql, waiting: &str) -> Result<bool, SqlError> {
+    let rows = sql.query(
+        "SELECT 1 WHERE EXISTS (SELECT 1 FROM membership_due WHERE segment NOT IN (SELECT value FROM json_each(?1))) OR EXISTS (SELECT 1 FROM membership_people)",
+        &[waiting.into()],
+    )?;
+    Ok(!rows.is_empty())
+}
+
+/// Lets a chunk of a segment be looked at.
+pub(super) fn chunk_due(
+    sql: &dyn Sql,
+    id: &str,
+    chunk: i64,
+    since: Timestamp,
+    afresh: bool,
+) -> Result<(), SqlError> {
+    sql.query(
+        "INSERT INTO membership_due (segment, chunk, since, afresh) VALUES (?1, ?2, ?3, ?4) ON CONFLICT DO NOTHING",
+        &[id.into(), chunk.into(), since.into(), i64::from(afresh).into()],
+    )
+    .map(drop)
+}
+
+/// What is to be looked at, longest due first, but for segments that wait, a JSON list.
+pub(super) fn due(sql: &dyn Sql, waiting: &str, limit: usize) -> Result<Vec<Due>, SqlError> {
+    let rows = sql.query(
+        "SELECT segment, chunk, afresh FROM membership_due WHERE segment NOT IN (SELECT value FROM json_each(?1)) ORDER BY since, segment, chunk LIMIT CAST(?2 AS INTEGER)",
+        &[waiting.into(), Value::Int(limit as i64)],
+    )?;
+    rows.iter()
+        .map(|row| {
+            Ok(Due {
+                segment: row.text(0)?,
+                chunk: row.int(1)?,
+                afresh: row.int(2)? != 0,
+            })
+        })
+        .collect()
+}
+
+/// Notes that a chunk was looked at.
+pub(super) fn looked_at(sql: &dyn Sql, due: &Due) -> Result<(), SqlError> {
+    sql.query(
+        "DELETE FROM membership_due WHERE segment = ?1 AND chunk = CAST(?2 AS INTEGER)",
+        &[(&due.segment).into(), due.chunk.into()],
+    )
+    .map(drop)
+}
+
+/// The members of a chunk that were announced.
+pub(super) fn announced(sql: &dyn Sql, segment: &str, chunk: i64) -> Result<Bits, SqlError> {
+    let rows = sql.query(
+        "SELECT bits FROM membership_bits WHERE segment = ?1 AND chunk = CAST(?2 AS INTEGER)",
+        &[segment.into(), chunk.into()],
+    )?;
+    match rows.first() {
+        Some(row) => index::unpacked(row, 0),
+        None => Ok(Bits::new()),
+    }
+}
+
+/// Keeps the members of a chunk that were announced.
+pub(super) fn keep_announced(
+    sql: &dyn Sql,
+    segment: &str,
+    chunk: i64,
+    members: &Bits,
+) -> Result<(), SqlError> {
+    if members.is_empty() {
+        let rows = sql.query(
+            "DELETE FROM membership_bits WHERE segment = ?1 AND chunk = CAST(?2 AS INTEGER)",
+            &[segment.into(), chunk.into()],
+        );
+        return rows.map(drop);
+    }
+    let packed = index::packed(members)?;
+    sql.query(
+        "INSERT INTO membership_bits (segment, chunk, bits) VALUES (?1, ?2, ?3) ON CONFLICT (segment, chunk) DO UPDATE SET bits = excluded.bits",
+        &[segment.into(), chunk.into(), Value::Blob(&packed)],
+    )
+    .map(drop)
 }
 
 fn segment(row: &Row) -> Result<Segment, SqlError> {

@@ -54,6 +54,7 @@ const APP: &[&[&str]] = &[
         include_str!("migrations/app/0005_stream.sql"),
     ],
     &[include_str!("migrations/app/0006_behaviour.sql")],
+    &[include_str!("migrations/app/0007_membership.sql")],
     &[include_str!("migrations/app/0008_retention.sql")],
 ];
 

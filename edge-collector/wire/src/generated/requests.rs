@@ -1064,6 +1064,8 @@ pub struct WriteSegmentRequest {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub dimensions: Option<SegmentDimensions>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    pub membership_events: Option<bool>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub segment_groups: Option<SegmentGroupList>,

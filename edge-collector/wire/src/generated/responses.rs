@@ -1178,6 +1178,8 @@ pub struct SegmentResponse {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub last_modified_date: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    pub membership_events: Option<bool>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub segment_groups: Option<SegmentGroupList>,
