@@ -208,7 +208,16 @@ fn an_export_waits_for_what_its_segment_has_counted() {
     let deed = json!({"EventType": {"Values": ["buy"]}, "Days": 1, "AtLeast": 120});
     let segment = json!({"Dimensions": {"Behavior": {"Events": [deed]}}});
     let (_, segment) = house.call("POST", "/v1/apps/{app}/segments", segment);
-    let job = exported(&mut house, &mut bucket, json!({"SegmentId": segment["Id"]}));
+    let made = export(&mut house, json!({"SegmentId": segment["Id"]}));
+    for _ in 0..5 {
+        house.advance(1_000);
+        house.wake();
+        for effect in house.effects() {
+            let answer = bucket.answer(call_of(&effect));
+            house.settle(effect.id, Outcome::Answered(answer));
+        }
+    }
+    let job = job(&mut house, &made);
     assert_eq!(job["JobStatus"], "COMPLETED");
     let people = people(&lines(&bucket, &job));
     assert_eq!(people.keys().collect::<Vec<_>>(), ["ada"]);

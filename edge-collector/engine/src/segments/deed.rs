@@ -166,11 +166,16 @@ impl Counted {
     pub(super) fn of_chunk(&self, chunk: &Chunk<'_>, now: Timestamp) -> Result<Bits, ApiError> {
         let window = Window::new(now, self.deed.days);
         let times = behaviour::of_stretch(chunk.sql(), &self.watch, chunk.bounds(), window)?;
-        let wanted = (0_u32..).zip(times);
-        let wanted = wanted.filter(|(_, times)| self.deed.times.contains(times));
-        let did = Bits::from_sorted_iter(wanted.map(|(low, _)| low))
+        // Most have never done it, so that they are not gathered one by one where they belong.
+        let with_never = self.deed.times.contains(&0);
+        let some = (0_u32..).zip(times);
+        let some = some.filter(|(_, times)| self.deed.times.contains(times) != with_never);
+        let some = Bits::from_sorted_iter(some.map(|(low, _)| low))
             .map_err(|error| ApiError::Internal(error.to_string()))?;
-        Ok(did & chunk.everybody())
+        Ok(match with_never {
+            true => chunk.everybody() - some,
+            false => some & chunk.everybody(),
+        })
     }
 
     /// What was found of a person who did it so often, and what was wanted.
@@ -204,5 +209,75 @@ fn named(set: Option<&SetDimension>) -> String {
     match set.dimension_type {
         Some(DimensionType::Exclusive) => format!("anything but {values}"),
         None | Some(DimensionType::Inclusive) => values,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::dimensions::Tally;
+    use carillon_wire::SegmentDimensions;
+    use serde_json::{Value, json};
+
+    /// What is wrong with so many conditions, some of whose members are these.
+    fn fault(members: Value, conditions: usize) -> String {
+        let mut deed = json!({"EventType": {"Values": ["x"]}, "Days": 7});
+        if let Value::Object(members) = members {
+            deed.as_object_mut().unwrap().extend(members);
+        }
+        let dimensions = json!({"Behavior": {"Events": vec![deed; conditions]}});
+        let given: SegmentDimensions = serde_json::from_value(dimensions).unwrap();
+        match Tally::default().dimensions("Dimensions", &given) {
+            Ok(_) => String::new(),
+            Err(error) => error.to_string(),
+        }
+    }
+
+    #[test]
+    fn what_makes_no_sense_is_refused_by_name() {
+        let cases = [
+            (
+                json!({"EventType": {"Values": []}}),
+                "EventType.Values: at least one",
+            ),
+            (
+                json!({"Attributes": {"a": {"Values": []}}}),
+                "Attributes.a.Values: at least one",
+            ),
+            (
+                json!({"Days": 0}),
+                "Days: a whole number of days from 1 to 90.",
+            ),
+            (
+                json!({"Days": 91}),
+                "Days: a whole number of days from 1 to 90.",
+            ),
+            (
+                json!({"AtLeast": 0}),
+                "AtLeast: a whole number from 1 to 1000000.",
+            ),
+            (
+                json!({"AtMost": -1}),
+                "AtMost: a whole number from 0 to 1000000.",
+            ),
+            (
+                json!({"AtLeast": 3, "AtMost": 2}),
+                "AtMost: it is less than AtLeast",
+            ),
+            (
+                json!({"Performed": false, "AtMost": 2}),
+                "Performed: false means not once",
+            ),
+        ];
+        for (members, expected) in cases {
+            let fault = fault(members, 1);
+            let expected = format!("Dimensions.Behavior.Events[0].{expected}");
+            assert!(fault.starts_with(&expected), "{fault}");
+        }
+    }
+
+    #[test]
+    fn conditions_are_counted() {
+        assert_eq!(fault(json!({}), 10), "");
+        assert!(fault(json!({}), 11).starts_with("Dimensions.Behavior.Events: at most 10"));
     }
 }

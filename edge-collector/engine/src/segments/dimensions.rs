@@ -381,15 +381,6 @@ mod tests {
         assert_eq!(fault(json!({})), "");
     }
 
-    /// Dimensions with one condition on an event, some of whose members are these.
-    fn deed(members: Value) -> Value {
-        let mut deed = json!({"EventType": {"Values": ["x"]}, "Days": 7});
-        if let Value::Object(members) = members {
-            deed.as_object_mut().unwrap().extend(members);
-        }
-        json!({"Behavior": {"Events": [deed]}})
-    }
-
     #[test]
     fn what_makes_no_sense_is_refused_by_name() {
         let cases = [
@@ -425,38 +416,6 @@ mod tests {
                 json!({"Location": {"GPSPoint": {"Coordinates": {"Latitude": 1, "Longitude": 0}}}}),
                 "Dimensions.Location.GPSPoint.RangeInKilometers",
             ),
-            (
-                deed(json!({"EventType": {"Values": []}})),
-                "Dimensions.Behavior.Events[0].EventType.Values: at least one",
-            ),
-            (
-                deed(json!({"Attributes": {"a": {"Values": []}}})),
-                "Dimensions.Behavior.Events[0].Attributes.a.Values: at least one",
-            ),
-            (
-                deed(json!({"Days": 0})),
-                "Dimensions.Behavior.Events[0].Days: a whole number of days from 1 to 90.",
-            ),
-            (
-                deed(json!({"Days": 91})),
-                "Dimensions.Behavior.Events[0].Days: a whole number of days from 1 to 90.",
-            ),
-            (
-                deed(json!({"AtLeast": 0})),
-                "Dimensions.Behavior.Events[0].AtLeast: a whole number from 1 to 1000000.",
-            ),
-            (
-                deed(json!({"AtMost": -1})),
-                "Dimensions.Behavior.Events[0].AtMost: a whole number from 0 to 1000000.",
-            ),
-            (
-                deed(json!({"AtLeast": 3, "AtMost": 2})),
-                "Dimensions.Behavior.Events[0].AtMost: it is less than AtLeast",
-            ),
-            (
-                deed(json!({"Performed": false, "AtMost": 2})),
-                "Dimensions.Behavior.Events[0].Performed: false means not once",
-            ),
         ];
         for (dimensions, expected) in cases {
             let fault = fault(dimensions);
@@ -474,9 +433,6 @@ mod tests {
         assert_eq!(fault(attributes(100, 1)), "");
         assert!(fault(attributes(101, 1)).contains("at most 100"));
         assert!(fault(attributes(2, 51)).contains("at most 100 values"));
-        let mut deeds = deed(json!({}));
-        deeds["Behavior"]["Events"] = vec![deeds["Behavior"]["Events"][0].clone(); 11].into();
-        assert!(fault(deeds).contains("Behavior.Events: at most 10"));
     }
 
     #[test]
