@@ -128,6 +128,39 @@ fn who_is_in_it_when_it_begins_is_not_announced() {
 }
 
 #[test]
+fn what_somebody_does_moves_him_and_what_he_did_long_ago_does_not() {
+    fn buys(house: &mut House, id: &str, event: &str) {
+        let event = json!({event: {"EventType": "buy", "Timestamp": house.now.to_string()}});
+        let body = json!({"BatchItem": {id: {"Endpoint": {}, "Events": event}}});
+        assert_eq!(house.call("POST", "/v1/apps/{app}/events", body).0, 202);
+    }
+    let mut house = House::new();
+    buys(&mut house, "ada", "1");
+    pass(&mut house);
+    let bought = json!({"EventType": {"Values": ["buy"]}, "Days": 2});
+    let buyers = json!({"Dimensions": {"Behavior": {"Events": [bought]}}});
+    announcing(&mut house, "Buyers", &buyers);
+    buys(&mut house, "bob", "2");
+    // A second in which counts may be filled, and one in which what was put off for that is looked at.
+    pass(&mut house);
+    pass(&mut house);
+    let early = told(&mut house);
+    assert!(!early.contains(&"ada join Buyers".to_owned()), "{early:?}");
+    buys(&mut house, "eve", "3");
+    pass(&mut house);
+    assert_eq!(told(&mut house)[early.len()..], ["eve join Buyers"]);
+    house.advance(DAY_MS);
+    buys(&mut house, "bob", "4");
+    pass(&mut house);
+    house.advance(DAY_MS);
+    pass(&mut house);
+    pass(&mut house);
+    let mut left = told(&mut house)[early.len() + 1..].to_vec();
+    left.sort();
+    assert_eq!(left, ["ada leave Buyers", "eve leave Buyers"]);
+}
+
+#[test]
 fn it_announces_until_it_is_told_not_to() {
     let mut house = House::new();
     plan(&mut house, "ada", "gold");
