@@ -32,6 +32,10 @@ const CITIES: [(&str, &str, f64, f64); 12] = [
     ("Tallinn", "EE", 59.437, 24.7536),
 ];
 
+/// What people do, each up to so many times before they were last seen, and how long they take in between.
+const DONE_TIMES: usize = 8;
+const DONE_EVERY_MS: i64 = 5 * HOUR_MS;
+
 /// One endpoint and its user.
 pub(crate) struct Person {
     pub(crate) id: String,
@@ -114,6 +118,26 @@ pub(crate) fn line(number: usize, now_ms: i64) -> String {
     } = person(number, now_ms);
     let doc = endpoint.to_string().replace('\\', "\\\\");
     format!("{id}\t{}\t{doc}", carillon_engine::Timestamp(seen_ms))
+}
+
+/// Something that somebody did.
+pub(crate) struct Deed {
+    pub(crate) event_type: &'static str,
+    pub(crate) at_ms: i64,
+}
+
+/// What the person of that number did, the last thing first. It is not newer than when the person was last seen.
+pub(crate) fn deeds(number: usize, seen_ms: i64) -> Vec<Deed> {
+    let mut dice = Dice::new(!(number as u64));
+    let times = skewed(&mut dice, DONE_TIMES);
+    let mut deed = |time: usize| Deed {
+        event_type: match dice.below(4) {
+            0 => "purchase",
+            _ => "cart.add",
+        },
+        at_ms: seen_ms - time as i64 * DONE_EVERY_MS,
+    };
+    (0..times).map(&mut deed).collect()
 }
 
 /// A number below `limit`: the small ones are many.

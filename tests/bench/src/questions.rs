@@ -17,7 +17,8 @@ pub(crate) struct Question {
 /// The table, and every index that the questions can use.
 pub(crate) const TABLE: &str = "\
 CREATE EXTENSION pg_trgm;
-CREATE TABLE endpoints (id text PRIMARY KEY, seen timestamptz NOT NULL, doc jsonb NOT NULL);";
+CREATE TABLE endpoints (id text PRIMARY KEY, seen timestamptz NOT NULL, doc jsonb NOT NULL);
+CREATE TABLE events (endpoint text NOT NULL, type text NOT NULL, at timestamptz NOT NULL);";
 pub(crate) const INDEXES: &str = "\
 CREATE INDEX ON endpoints USING gin ((doc->'Attributes') jsonb_path_ops);
 CREATE INDEX ON endpoints USING gin ((doc#>'{User,UserAttributes}') jsonb_path_ops);
@@ -30,7 +31,9 @@ CREATE INDEX ON endpoints (((doc#>>'{Metrics,orders}')::float8));
 CREATE INDEX ON endpoints ((doc#>>'{Demographic,Platform}'));
 CREATE INDEX ON endpoints ((doc#>>'{Location,Country}'));
 CREATE INDEX ON endpoints (seen);
-CREATE INDEX ON endpoints USING gist (point((doc#>>'{Location,Longitude}')::float8, (doc#>>'{Location,Latitude}')::float8));";
+CREATE INDEX ON endpoints USING gist (point((doc#>>'{Location,Longitude}')::float8, (doc#>>'{Location,Latitude}')::float8));
+CREATE INDEX ON events (type, at) INCLUDE (endpoint);
+CREATE INDEX ON events (endpoint, type, at);";
 
 /// Kilometres on the globe of the segment rules, from the middle of the question about a circle.
 const KM: &str = "2 * 6371.0088 * asin(sqrt(sin(radians(((doc#>>'{Location,Latitude}')::float8 - 51.5) / 2)) ^ 2 + cos(radians(51.5)) * cos(radians((doc#>>'{Location,Latitude}')::float8)) * sin(radians(((doc#>>'{Location,Longitude}')::float8 + 0.1) / 2)) ^ 2))";
@@ -40,6 +43,12 @@ pub(crate) fn questions(now_ms: i64) -> Vec<Question> {
     let set = |values: &[&str]| json!({"DimensionType": "INCLUSIVE", "Values": values});
     let dimensions = |dimensions: Value| json!({"Dimensions": dimensions});
     let since = people::day(now_ms - 90 * DAY_MS);
+    let behaviour = |events: Value| dimensions(json!({"Behavior": {"Events": events}}));
+    // Today and the days before it, in UTC.
+    let (week, month) = (
+        people::day(now_ms - 6 * DAY_MS),
+        people::day(now_ms - 29 * DAY_MS),
+    );
     let stores = ["store-3", "store-17", "store-40", "store-111", "store-250"];
     vec![
         Question {
@@ -115,6 +124,19 @@ pub(crate) fn questions(now_ms: i64) -> Vec<Question> {
                 "Location": {"Country": {"DimensionType": "EXCLUSIVE", "Values": ["GB"]}},
             })),
             sql: "doc#>>'{Attributes,plan,0}' <> 'free' AND doc#>>'{Location,Country}' <> 'GB'".to_owned(),
+        },
+        Question {
+            name: "behaviour: filled a cart 3 times in 7 days",
+            segment: behaviour(json!([{"EventType": set(&["cart.add"]), "AtLeast": 3, "Days": 7}])),
+            sql: format!("id IN (SELECT endpoint FROM events WHERE type = 'cart.add' AND at >= '{week}' GROUP BY endpoint HAVING count(*) >= 3)"),
+        },
+        Question {
+            name: "behaviour: cart and no purchase in 30 days",
+            segment: behaviour(json!([
+                {"EventType": set(&["cart.add"]), "Days": 30},
+                {"EventType": set(&["purchase"]), "Performed": false, "Days": 30},
+            ])),
+            sql: format!("EXISTS (SELECT 1 FROM events e WHERE e.endpoint = id AND type = 'cart.add' AND at >= '{month}') AND NOT EXISTS (SELECT 1 FROM events e WHERE e.endpoint = id AND type = 'purchase' AND at >= '{month}')"),
         },
     ]
 }
