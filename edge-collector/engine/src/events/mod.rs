@@ -63,6 +63,13 @@ pub(crate) fn recent(
     Ok(events)
 }
 
+/// Events by day and type.
+#[cfg(test)]
+pub(crate) fn counts(turn: &Turn<'_>) -> Vec<(i64, String, i64)> {
+    let newest = store::last_block(turn.sql).unwrap();
+    store::counts(turn.sql, put::added_up(newest)).unwrap()
+}
+
 /// How many events a block holds; `None` when it cannot be read.
 #[cfg(feature = "fuzzing")]
 pub(crate) fn count_in_block(body: &[u8]) -> Option<usize> {

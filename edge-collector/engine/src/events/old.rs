@@ -3,7 +3,7 @@
 //! The newest block stays, since numbers go on from it and places in the log name it. When it is too old itself, its events leave it as an
 //! erasure takes them.
 
-use super::{block, known, store};
+use super::{block, known, put, store};
 use crate::Timestamp;
 use crate::error::ApiError;
 use crate::turn::Turn;
@@ -65,16 +65,18 @@ fn forget_blocks(turn: &Turn<'_>, from: Timestamp, unread: Option<i64>) -> Resul
             return match last {
                 None if block.empty => Ok(false),
                 None => empty(turn, newest),
-                Some(last) => forget_until(turn, last),
+                Some(last) => forget_until(turn, last, newest),
             };
         }
         bytes += block.bytes;
         last = Some(block.seq);
     }
-    last.map_or(Ok(false), |last| forget_until(turn, last))
+    last.map_or(Ok(false), |last| forget_until(turn, last, newest))
 }
 
-fn forget_until(turn: &Turn<'_>, seq: i64) -> Result<bool, ApiError> {
+/// Forgets all blocks up to one. What they add to the counts stays.
+fn forget_until(turn: &Turn<'_>, seq: i64, newest: i64) -> Result<bool, ApiError> {
+    store::add_up(turn.sql, put::added_up(newest), seq)?;
     store::forget_until(turn.sql, seq)?;
     Ok(true)
 }

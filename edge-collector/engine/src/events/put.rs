@@ -22,6 +22,8 @@ use std::collections::BTreeMap;
 const EVENTS_MAX: usize = 100;
 /// Endpoints of one request.
 const ENDPOINTS_MAX: usize = 100;
+/// Blocks whose counts are added up together, when the last of them is written. Until then they stand in the blocks.
+const ADD_UP_BLOCKS: i64 = 256;
 
 /// Why something was not kept, as the answer says it.
 #[derive(Debug, Clone)]
@@ -277,20 +279,14 @@ impl<'a> Counts<'a> {
     }
 }
 
-/// Writes packed events and their counts.
+/// Writes packed events, their counts beside them. Every so many blocks what they add to the counts is added up.
 pub(super) fn append(
     turn: &Turn<'_>,
     packer: Packer<'_>,
     counts: &Counts<'_>,
 ) -> Result<(), ApiError> {
     let blocks = packer.finish();
-    for block in &blocks {
-        store::append(turn.sql, turn.now, block)?;
-    }
-    if !blocks.is_empty() {
-        event_stream::appended(turn)?;
-    }
-    if counts.0.is_empty() {
+    if blocks.is_empty() {
         return Ok(());
     }
     let rows: Vec<_> = counts
@@ -300,7 +296,19 @@ pub(super) fn append(
         .collect();
     let rows =
         serde_json::to_string(&rows).map_err(|error| ApiError::Internal(error.to_string()))?;
-    Ok(store::count(turn.sql, &rows)?)
+    let mut rows = Some(rows.as_str());
+    for block in &blocks {
+        let seq = store::append(turn.sql, turn.now, block, rows.take())?;
+        if added_up(seq) == seq {
+            store::add_up(turn.sql, seq - ADD_UP_BLOCKS, seq)?;
+        }
+    }
+    event_stream::appended(turn)
+}
+
+/// The last block whose counts are added up, when the newest has that number.
+pub(super) fn added_up(newest: i64) -> i64 {
+    newest - newest % ADD_UP_BLOCKS
 }
 
 /// Lets the endpoint be seen at its newest event, and says so if that is worth a write. A client's clock may run ahead; ours is the limit.

@@ -80,27 +80,48 @@ pub(super) fn keep_known(sql: &dyn Sql, mark: &str, rows: &str) -> Result<(), Sq
     .map(drop)
 }
 
-/// Appends a block to the log.
-pub(super) fn append(sql: &dyn Sql, arrived: Timestamp, block: &Block) -> Result<(), SqlError> {
-    sql.query(
-        "INSERT INTO event_blocks (arrived, events, endpoint, body) VALUES (?1, ?2, ?3, ?4)",
+/// Appends a block to the log, with what it adds to the counts, a JSON list of day, event type and number; and says which number it got.
+pub(super) fn append(
+    sql: &dyn Sql,
+    arrived: Timestamp,
+    block: &Block,
+    counts: Option<&str>,
+) -> Result<i64, SqlError> {
+    let rows = sql.query(
+        "INSERT INTO event_blocks (arrived, events, endpoint, body, counts) VALUES (?1, ?2, ?3, ?4, ?5) RETURNING seq",
         &[
             arrived.into(),
             block.events.into(),
             block.endpoint.as_deref().into(),
             sql::Value::Blob(&block.body),
+            counts.into(),
         ],
+    )?;
+    rows.first().map_or(
+        Err(SqlError::Corrupt("no row came back".to_owned())),
+        |row| row.int(0),
+    )
+}
+
+/// Adds what the blocks after `seq`, up to `until`, have to the counts.
+pub(super) fn add_up(sql: &dyn Sql, seq: i64, until: i64) -> Result<(), SqlError> {
+    sql.query(
+        "INSERT INTO event_counts (day, type, events) SELECT c.value ->> 0, c.value ->> 1, sum(c.value ->> 2) FROM event_blocks b CROSS JOIN json_each(b.counts) c WHERE b.seq > ?1 AND b.seq <= ?2 GROUP BY 1, 2 ON CONFLICT (day, type) DO UPDATE SET events = events + excluded.events",
+        &[seq.into(), until.into()],
     )
     .map(drop)
 }
 
-/// Adds to the counts: a JSON list of day, event type and number.
-pub(super) fn count(sql: &dyn Sql, counts: &str) -> Result<(), SqlError> {
-    sql.query(
-        "INSERT INTO event_counts (day, type, events) SELECT value ->> 0, value ->> 1, value ->> 2 FROM json_each(?1) WHERE true ON CONFLICT (day, type) DO UPDATE SET events = events + excluded.events",
-        &[counts.into()],
-    )
-    .map(drop)
+/// Events by day and type: those that are added up, and those of the blocks after `added`.
+#[cfg(test)]
+pub(super) fn counts(sql: &dyn Sql, added: i64) -> Result<Vec<(i64, String, i64)>, SqlError> {
+    let rows = sql.query(
+        "SELECT day, type, sum(events) FROM (SELECT day, type, events FROM event_counts UNION ALL SELECT c.value ->> 0, c.value ->> 1, c.value ->> 2 FROM event_blocks b CROSS JOIN json_each(b.counts) c WHERE b.seq > ?1) GROUP BY 1, 2 ORDER BY 1, 2",
+        &[added.into()],
+    )?;
+    rows.iter()
+        .map(|row| Ok((row.int(0)?, row.text(1)?, row.int(2)?)))
+        .collect()
 }
 
 /// The newest blocks that may hold events of an endpoint, newest first: at most `limit` of the last `window` blocks.

@@ -30,22 +30,7 @@ fn logged(house: &mut House, endpoint: &str) -> Vec<String> {
 }
 
 fn counts(house: &mut House) -> Vec<(i64, String, i64)> {
-    house.turn(|turn| {
-        let rows = turn.sql.query(
-            "SELECT day, type, events FROM event_counts ORDER BY day, type",
-            &[],
-        );
-        let rows = rows.unwrap();
-        rows.iter()
-            .map(|row| {
-                (
-                    row.int(0).unwrap(),
-                    row.text(1).unwrap(),
-                    row.int(2).unwrap(),
-                )
-            })
-            .collect()
-    })
+    house.turn(super::counts)
 }
 
 #[test]
@@ -319,6 +304,24 @@ fn a_repeated_event_is_accepted_and_kept_once() {
     assert_eq!(
         counts(&mut house),
         [(20_455, "x".to_owned(), 3), (20_455, "y".to_owned(), 2)]
+    );
+}
+
+#[test]
+fn counts_are_added_up_every_so_many_requests() {
+    let mut house = House::new();
+    for request in 0..600 {
+        let events = json!({format!("a{request}"): event("x"), format!("b{request}"): event("y")});
+        post(&mut house, batch("e1", json!({}), events));
+    }
+    let added_up = house.turn(|turn| {
+        let read = "SELECT sum(events) FROM event_counts";
+        turn.sql.query(read, &[]).unwrap()[0].int(0).unwrap()
+    });
+    assert_eq!(added_up, 2 * 512);
+    assert_eq!(
+        counts(&mut house),
+        [(20_455, "x".to_owned(), 600), (20_455, "y".to_owned(), 600)]
     );
 }
 

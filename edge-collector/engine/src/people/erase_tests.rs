@@ -144,7 +144,7 @@ fn column(house: &mut House, query: &'static str) -> Vec<String> {
 fn figures(house: &mut House) -> Vec<String> {
     column(
         house,
-        "SELECT 'sends ' || run || ' ' || state || ' ' || count(*) || ' ' || count(DISTINCT endpoint) FROM sends GROUP BY run, state UNION ALL SELECT 'events ' || type || ' ' || sum(events) FROM event_counts GROUP BY type ORDER BY 1",
+        "SELECT 'sends ' || run || ' ' || state || ' ' || count(*) || ' ' || count(DISTINCT endpoint) FROM sends GROUP BY run, state UNION ALL SELECT 'events ' || counts FROM event_blocks WHERE counts IS NOT NULL ORDER BY 1",
     )
 }
 

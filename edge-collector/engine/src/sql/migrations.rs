@@ -56,6 +56,7 @@ const APP: &[&[&str]] = &[
     &[include_str!("migrations/app/0006_behaviour.sql")],
     &[include_str!("migrations/app/0007_membership.sql")],
     &[include_str!("migrations/app/0008_retention.sql")],
+    &[include_str!("migrations/app/0009_events.sql")],
 ];
 
 /// Whether the scope has ever been migrated. An application's store is made only by word from the account.
