@@ -151,9 +151,9 @@ fn all_due(turn: &Turn<'_>, id: &str, afresh: bool) -> Result<(), ApiError> {
 /// Looks again at the segments whose members time alone may change.
 fn pass_hour(turn: &Turn<'_>) -> Result<(), ApiError> {
     let mut aging = false;
-    for id in store::announcing(turn.sql)? {
-        if super::criteria(turn, &id, None)?.is_some_and(|criteria| criteria.ages()) {
-            all_due(turn, &id, false)?;
+    for (segment, criteria) in announcing(turn)? {
+        if criteria.ages() {
+            all_due(turn, &segment.id, false)?;
             aging = true;
         }
     }
@@ -168,12 +168,25 @@ fn next_hour(turn: &Turn<'_>) -> Result<(), ApiError> {
     Ok(timers::set_first(turn, TIMER, HOUR, next)?)
 }
 
+/// The segments that announce, each with who belongs to it now.
+fn announcing(turn: &Turn<'_>) -> Result<Vec<(Segment, Criteria)>, ApiError> {
+    let mut segments = Vec::new();
+    for id in store::announcing(turn.sql)? {
+        if let Some(segment) = store::latest(turn.sql, &id)? {
+            let criteria = criteria::of_segment(turn, &segment)?;
+            segments.push((segment, criteria));
+        }
+    }
+    Ok(segments)
+}
+
 /// Does the next of what is due, and comes back at once for what is left. Chunks come first: people are compared with what was taken there.
 fn look(turn: &Turn<'_>) -> Result<(), ApiError> {
-    let waiting = that_wait(turn)?;
+    let mut segments = announcing(turn)?;
+    let waiting = that_wait(&segments)?;
     let due = store::due(turn.sql, &waiting, CHUNKS_MAX)?;
     match due.is_empty() {
-        true => judge_people(turn)?,
+        true => judge_people(turn, &mut segments)?,
         false => look_at_chunks(turn, &due)?,
     }
     let wait_ms = match store::anything_due(turn.sql, &waiting)? {
@@ -185,31 +198,22 @@ fn look(turn: &Turn<'_>) -> Result<(), ApiError> {
 }
 
 /// The segments of which it cannot be said yet who is in them, as a JSON list: nobody joins by what he did long ago being counted now.
-fn that_wait(turn: &Turn<'_>) -> Result<String, ApiError> {
-    let mut waiting = Vec::new();
-    for id in store::announcing(turn.sql)? {
-        let criteria = super::criteria(turn, &id, None)?;
-        if criteria.is_some_and(|criteria| criteria.filling.is_some()) {
-            waiting.push(id);
-        }
-    }
+fn that_wait(segments: &[(Segment, Criteria)]) -> Result<String, ApiError> {
+    let waiting: Vec<&str> = segments
+        .iter()
+        .filter(|(_, criteria)| criteria.filling.is_some())
+        .map(|(segment, _)| segment.id.as_str())
+        .collect();
     serde_json::to_string(&waiting).map_err(|error| ApiError::Internal(error.to_string()))
 }
 
-fn judge_people(turn: &Turn<'_>) -> Result<(), ApiError> {
-    let mut segments = Vec::new();
-    for id in store::announcing(turn.sql)? {
-        if let Some(segment) = store::latest(turn.sql, &id)? {
-            let criteria = criteria::of_segment(turn, &segment)?;
-            segments.push((segment, criteria));
-        }
-    }
+fn judge_people(turn: &Turn<'_>, segments: &mut [(Segment, Criteria)]) -> Result<(), ApiError> {
     let (mut judged, mut events) = (0, 0);
     while judged < JUDGED_MAX && events < EVENTS_MAX {
         let ns = store::changed_people(turn.sql, PARTY)?;
         let Some(last) = ns.last() else { break };
         let people = endpoints::at(turn, &ns)?;
-        for (segment, criteria) in &mut segments {
+        for (segment, criteria) in segments.iter_mut() {
             events += judge(turn, segment, criteria, &ns, &people)?;
         }
         store::forget_changed(turn.sql, *last)?;
