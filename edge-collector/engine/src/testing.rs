@@ -19,6 +19,7 @@ use crate::{
     Outcome, Rates, Reply, Request, Response, Retention, Scope, Settled, Sinks, Timestamp, Told,
     Wake,
 };
+use proptest::prelude::ProptestConfig;
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, VecDeque};
 
@@ -29,6 +30,14 @@ const WAKES_MAX: usize = 10_000;
 /// The administrator's key of every house.
 const KEY_ID: &str = "CARILLONTESTKEY";
 const KEY_SECRET: &str = "a secret that only tests know";
+
+/// So many cases of a property, unless `PROPTEST_CASES` in the environment says how many.
+pub(crate) fn cases(usual: u32) -> ProptestConfig {
+    match std::env::var("PROPTEST_CASES") {
+        Ok(_) => ProptestConfig::default(),
+        Err(_) => ProptestConfig::with_cases(usual),
+    }
+}
 
 pub(crate) struct House {
     pub(crate) engine: Engine,
@@ -94,6 +103,13 @@ impl House {
         assert_eq!(status, 201, "{app}");
         house.app = app["Id"].as_str().unwrap().to_owned();
         house
+    }
+
+    /// Lets the application send email.
+    pub(crate) fn open_email(&mut self) {
+        let channel = json!({"FromAddress": "shop@example.com", "Identity": "arn:aws:ses:us-east-1:123456789012:identity/example.com"});
+        let (status, answer) = self.call("PUT", "/v1/apps/{app}/channels/email", channel);
+        assert_eq!(status, 200, "{answer}");
     }
 
     /// The header `Authorization` of every house's administrator.

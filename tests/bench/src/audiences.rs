@@ -7,7 +7,9 @@ use crate::postgres::Postgres;
 use crate::questions::{INDEXES, Question, TABLE, questions};
 use crate::{clock, host};
 use carillon_engine::sql::Sqlite;
-use carillon_engine::{Config, Engine, MailRoute, Moment, Rates, Request, Scope, Sinks, Timestamp};
+use carillon_engine::{
+    Config, Engine, MailRoute, Moment, Rates, Request, Retention, Scope, Sinks, Timestamp,
+};
 use serde_json::{Map, Value, json};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
@@ -124,7 +126,7 @@ fn engine() -> Engine {
         aws: None,
         sinks: Sinks::default(),
         rates: Rates::default(),
-        retention: carillon_engine::Retention::default(),
+        retention: Retention::default(),
     })
 }
 

@@ -355,8 +355,7 @@ fn a_run_waits_for_what_is_not_counted_yet() {
     }
     let email = json!({"ChannelType": "EMAIL", "Address": "ada@example.com"});
     house.call("PUT", "/v1/apps/{app}/endpoints/e0", email);
-    let channel = json!({"FromAddress": "shop@example.com", "Identity": "arn:aws:ses:us-east-1:123456789012:identity/example.com", "Enabled": true});
-    house.call("PUT", "/v1/apps/{app}/channels/email", channel);
+    house.open_email();
     let segment = made(&mut house, buyers(json!({"AtLeast": 150})));
     let campaign = json!({
         "Name": "c", "SegmentId": segment, "Schedule": {"StartTime": "IMMEDIATE", "Frequency": "ONCE"},

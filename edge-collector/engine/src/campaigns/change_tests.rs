@@ -11,9 +11,7 @@ const MEMBERS: [&str; 3] = ["ada", "bob", "cay"];
 /// A house with a mail provider and three people in it.
 fn open() -> House {
     let mut house = House::with_provider();
-    let channel = json!({"FromAddress": "shop@example.com", "Identity": "arn:aws:ses:us-east-1:123456789012:identity/example.com"});
-    let (status, _) = house.call("PUT", "/v1/apps/{app}/channels/email", channel);
-    assert_eq!(status, 200);
+    house.open_email();
     for name in MEMBERS {
         let endpoint = json!({"ChannelType": "EMAIL", "Address": format!("{name}@example.com")});
         let path = format!("/v1/apps/{{app}}/endpoints/{name}");

@@ -7,13 +7,7 @@ const PATH: &str = "/v1/apps/{app}/campaigns";
 
 fn open() -> House {
     let mut house = House::new();
-    let channel = json!({"FromAddress": "shop@example.com", "Identity": "arn:aws:ses:us-east-1:123456789012:identity/example.com"});
-    assert_eq!(
-        house
-            .call("PUT", "/v1/apps/{app}/channels/email", channel)
-            .0,
-        200
-    );
+    house.open_email();
     house
 }
 

@@ -11,9 +11,7 @@ const DAY_MS: i64 = 24 * 60 * 60 * 1000;
 /// A house with a mail provider, and one endpoint for each of `names`.
 fn open(names: &[&str]) -> House {
     let mut house = House::with_provider();
-    let channel = json!({"FromAddress": "shop@example.com", "Identity": "arn:aws:ses:us-east-1:123456789012:identity/example.com"});
-    let (status, _) = house.call("PUT", "/v1/apps/{app}/channels/email", channel);
-    assert_eq!(status, 200);
+    house.open_email();
     for name in names {
         let endpoint = json!({"ChannelType": "EMAIL", "Address": format!("{name}@example.com")});
         let path = format!("/v1/apps/{{app}}/endpoints/{name}");

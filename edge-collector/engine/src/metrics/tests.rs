@@ -65,13 +65,7 @@ fn an_application_says_how_it_fares() {
 #[test]
 fn turns_count_what_they_did() {
     let mut house = House::new();
-    let channel = json!({"FromAddress": "shop@example.com", "Identity": "arn:aws:ses:us-east-1:123456789012:identity/example.com"});
-    assert_eq!(
-        house
-            .call("PUT", "/v1/apps/{app}/channels/email", channel)
-            .0,
-        200
-    );
+    house.open_email();
     let event = |at: &str| json!({"EventType": "view", "Timestamp": at});
     let events = json!({"BatchItem": {"e1": {"Endpoint": {}, "Events": {"1": event("2026-01-02T03:04:05Z"), "2": event("yesterday")}}}});
     for _ in 0..2 {

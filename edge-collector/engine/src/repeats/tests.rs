@@ -8,8 +8,7 @@ const HOUR_MS: i64 = 3600 * 1000;
 
 fn house() -> (House, String) {
     let mut house = House::with_provider();
-    let channel = json!({"FromAddress": "shop@example.com", "Identity": "arn:aws:ses:us-east-1:123456789012:identity/example.com"});
-    house.call("PUT", "/v1/apps/{app}/channels/email", channel);
+    house.open_email();
     let endpoint =
         json!({"Address": "ada@example.com", "ChannelType": "EMAIL", "User": {"UserId": "ada"}});
     house.call("PUT", "/v1/apps/{app}/endpoints/e1", endpoint);

@@ -12,13 +12,7 @@ pub(super) const STREAM: &str = "/v1/apps/{app}/eventstream";
 /// A house with a mail provider that keeps events for two days and sends for three.
 pub(super) fn house() -> House {
     let mut house = House::with_provider();
-    let channel = json!({"FromAddress": "shop@example.com", "Identity": "arn:aws:ses:us-east-1:123456789012:identity/example.com"});
-    assert_eq!(
-        house
-            .call("PUT", "/v1/apps/{app}/channels/email", channel)
-            .0,
-        200
-    );
+    house.open_email();
     keep(&mut house, Some(2), Some(3));
     house
 }

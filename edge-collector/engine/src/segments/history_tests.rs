@@ -2,7 +2,7 @@
 //! reference that is written here as the rules read, on what the API says of each endpoint.
 
 use super::{Audience, criteria};
-use crate::testing::House;
+use crate::testing::{House, cases};
 use crate::{Rates, Timestamp, behaviour, endpoints, index};
 use proptest::collection::{btree_map, vec};
 use proptest::option::weighted;
@@ -711,15 +711,8 @@ fn within(point: &Value, location: &Value) -> bool {
     distance <= point["RangeInKilometers"].as_f64().unwrap()
 }
 
-fn config() -> ProptestConfig {
-    match std::env::var("PROPTEST_CASES") {
-        Ok(_) => ProptestConfig::default(),
-        Err(_) => ProptestConfig::with_cases(CASES),
-    }
-}
-
 proptest! {
-    #![proptest_config(config())]
+    #![proptest_config(cases(CASES))]
     #[test]
     fn three_judges_agree(
         before in select(&BEFORE[..]),

@@ -2,7 +2,7 @@
 
 use crate::events::{self, Place};
 use crate::jobs::testing::{Bucket, imported};
-use crate::testing::House;
+use crate::testing::{House, cases};
 use crate::{endpoints, index, jobs};
 use proptest::collection::vec;
 use proptest::prelude::*;
@@ -351,9 +351,7 @@ fn many_whom_time_moves_are_announced_once_each() {
 
 /// A house with a campaign that is started by joining a segment, for those who are in another.
 fn welcoming(house: &mut House, joined: &str, among: &str) {
-    let channel = json!({"FromAddress": "shop@example.com", "Identity": "arn:aws:ses:us-east-1:123456789012:identity/example.com"});
-    let path = "/v1/apps/{app}/channels/email";
-    assert_eq!(house.call("PUT", path, channel).0, 200);
+    house.open_email();
     let dimensions = json!({
         "EventType": {"DimensionType": "INCLUSIVE", "Values": ["_segment.join"]},
         "Attributes": {"segment_id": {"AttributeType": "INCLUSIVE", "Values": [joined]}},
@@ -622,15 +620,8 @@ impl Story {
     }
 }
 
-fn config() -> ProptestConfig {
-    match std::env::var("PROPTEST_CASES") {
-        Ok(_) => ProptestConfig::default(),
-        Err(_) => ProptestConfig::with_cases(CASES),
-    }
-}
-
 proptest! {
-    #![proptest_config(config())]
+    #![proptest_config(cases(CASES))]
     #[test]
     fn what_was_announced_is_who_is_there(
         before in select(vec![0, 65_531]),
