@@ -19,7 +19,6 @@ use crate::{
     Outcome, Rates, Reply, Request, Response, Retention, Scope, Settled, Sinks, Timestamp, Told,
     Wake,
 };
-use proptest::prelude::ProptestConfig;
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, VecDeque};
 
@@ -32,7 +31,9 @@ const KEY_ID: &str = "CARILLONTESTKEY";
 const KEY_SECRET: &str = "a secret that only tests know";
 
 /// So many cases of a property, unless `PROPTEST_CASES` in the environment says how many.
-pub(crate) fn cases(usual: u32) -> ProptestConfig {
+#[cfg(test)]
+pub(crate) fn cases(usual: u32) -> proptest::prelude::ProptestConfig {
+    use proptest::prelude::ProptestConfig;
     match std::env::var("PROPTEST_CASES") {
         Ok(_) => ProptestConfig::default(),
         Err(_) => ProptestConfig::with_cases(usual),
