@@ -111,6 +111,7 @@ const EMPTY: &[&str] = &[
     "DELETE FROM attribute_names",
     "DELETE FROM attribute_patterns",
     "DELETE FROM event_blocks",
+    "DELETE FROM event_spans",
     "DELETE FROM events_known",
     "DELETE FROM events_times",
     "DELETE FROM event_counts",

@@ -1,7 +1,8 @@
 //! Which events the log holds, so that a repeated request adds nothing.
 //!
-//! An event is known by a hash of its id among those of its endpoint. Hashes of one endpoint stand many to a row, because what a request
-//! costs is the statements it runs and the pages it writes, and at the edge the rows. New ones are appended to the endpoint's recent rows,
+//! An event is known by a hash of its id among those of its endpoint, long enough that of a million events of one endpoint two are taken for
+//! the same once in 36,000 endpoints. Hashes of one endpoint stand many to a row, because what a request costs is the statements it runs and
+//! the pages it writes, and at the edge the rows: those of a whole request fit into one. New ones are appended to the endpoint's recent rows,
 //! few enough to read whole. When these are full they are sorted into ranges, found by their lower end, so that an endpoint with a long
 //! history costs little more than one with a short one.
 //!
@@ -18,11 +19,11 @@ use serde::Serialize;
 use std::collections::{BTreeMap, HashSet};
 use xxhash_rust::xxh3::{xxh3_64, xxh3_128_with_seed};
 
-/// Characters of an endpoint's hash, 48 bits, and of an event's, 72 bits.
+/// Characters of an endpoint's hash, 48 bits, and of an event's, 54 bits.
 const PERSON: usize = 8;
-const HASH: usize = 12;
+const HASH: usize = 9;
 /// Hashes of one row: as many as SQLite keeps inside a page of 4 KB, where a larger row gets pages of its own.
-const ROW_HASHES_MAX: usize = 80;
+const ROW_HASHES_MAX: usize = 106;
 /// Rows of recent hashes before they are sorted.
 const RECENT_ROWS_MAX: usize = 8;
 /// Rows that are forgotten in one turn.
@@ -58,10 +59,12 @@ impl Key {
         let mut bytes = [0; 15];
         bytes[..6].copy_from_slice(&person.to_be_bytes()[..6]);
         bytes[6..].copy_from_slice(&own.to_be_bytes()[..9]);
-        let mut text = [0; PERSON + HASH];
+        let mut text = [0; 20];
         let written = URL_SAFE_NO_PAD.encode_slice(bytes, &mut text);
         debug_assert_eq!(written, Ok(text.len()));
-        Key(text)
+        let mut key = [0; PERSON + HASH];
+        key.copy_from_slice(&text[..PERSON + HASH]);
+        Key(key)
     }
 
     /// A key that was taken apart.
@@ -116,15 +119,9 @@ pub(super) fn claim(turn: &Turn<'_>, keys: &[Key]) -> Result<Vec<bool>, ApiError
     let (mut changed, mut full, mut sorted) = (Vec::new(), Vec::new(), Vec::new());
     for (person, fresh) in fresh {
         let held = held.recent.of(person);
-        let hashes = held.iter().flat_map(|row| split(&row.hashes));
-        let count = held
-            .iter()
-            .map(|row| row.hashes.len() / HASH)
-            .sum::<usize>();
-        if count + fresh.len() <= RECENT_ROWS_MAX * ROW_HASHES_MAX {
-            append(person, held, &fresh, &mut changed);
-        } else {
+        if !append(person, held, &fresh, &mut changed) {
             full.push(person);
+            let hashes = held.iter().flat_map(|row| split(&row.hashes));
             sorted.extend(hashes.chain(fresh).map(|hash| Key::of(person, hash)));
         }
     }
@@ -161,22 +158,31 @@ pub(super) fn forget_old(turn: &Turn<'_>, from: Timestamp) -> Result<bool, ApiEr
     }
 }
 
-/// Appends hashes to the last of an endpoint's recent rows, and to as many more as it takes.
-fn append(person: &str, held: &[Row], mut fresh: &[&str], changed: &mut Vec<Row>) {
-    let (mut number, mut hashes) = match held.split_last() {
-        Some((last, before)) => (before.len(), last.hashes.as_str()),
-        None => (0, ""),
+/// Appends hashes to the last of an endpoint's recent rows if it has room for all of them, else in rows of their own, which writes none again
+/// that is there. False, and nothing appended, when these would be too many rows.
+fn append(person: &str, held: &[Row], fresh: &[&str], changed: &mut Vec<Row>) -> bool {
+    let roomy = |row: &Row| row.count() + fresh.len() <= ROW_HASHES_MAX;
+    let (full, last) = match held.split_last() {
+        Some((last, before)) if roomy(last) => (before, last.hashes.as_str()),
+        _ => (held, ""),
     };
-    while !fresh.is_empty() {
-        let room = ROW_HASHES_MAX.saturating_sub(hashes.len() / HASH);
-        let (now, later) = fresh.split_at(room.min(fresh.len()));
-        if !now.is_empty() {
-            let low = format!("#{number}");
-            let all = [hashes].into_iter().chain(now.iter().copied());
-            changed.push(Row::new(person, &low, all));
-        }
-        (fresh, number, hashes) = (later, number + 1, "");
+    let all: Vec<&str> = split(last).chain(fresh.iter().copied()).collect();
+    let rows = full.iter().map(Row::count).chain([all.len()]);
+    if rows
+        .map(|count| count.div_ceil(ROW_HASHES_MAX))
+        .sum::<usize>()
+        > RECENT_ROWS_MAX
+    {
+        return false;
     }
+    for (number, part) in (full.len()..).zip(all.chunks(ROW_HASHES_MAX)) {
+        changed.push(Row::new(
+            person,
+            &format!("#{number}"),
+            part.iter().copied(),
+        ));
+    }
+    true
 }
 
 /// The ranges that these keys belong to as they are with them, cut where they grow too long.
@@ -307,6 +313,10 @@ impl Row {
         }
     }
 
+    fn count(&self) -> usize {
+        self.hashes.len() / HASH
+    }
+
     fn place(&self) -> (&str, &str) {
         (&self.person, &self.low)
     }
@@ -317,7 +327,7 @@ impl Row {
 
     /// Whether a range holds the hash.
     fn holds(&self, hash: &str) -> bool {
-        let (mut from, mut to) = (0, self.hashes.len() / HASH);
+        let (mut from, mut to) = (0, self.count());
         while from < to {
             let middle = usize::midpoint(from, to);
             match self.hashes[middle * HASH..(middle + 1) * HASH].cmp(hash) {
@@ -395,7 +405,7 @@ mod tests {
             assert!(new.iter().all(|new| *new));
         }
         let (recent, ranges) = rows(&mut house);
-        assert!(recent <= 8 && ranges > 100, "{recent} and {ranges} rows");
+        assert!(recent <= 8 && ranges > 90, "{recent} and {ranges} rows");
         for hundred in numbers.chunks(100) {
             let new = house.turn(|turn| claim(turn, &keys(hundred)).unwrap());
             assert!(new.iter().all(|new| !new));

@@ -3,7 +3,7 @@
 //! The newest block stays, since numbers go on from it and places in the log name it. When it is too old itself, its events leave it as an
 //! erasure takes them.
 
-use super::{block, known, put, store};
+use super::{block, known, past, put, store};
 use crate::Timestamp;
 use crate::error::ApiError;
 use crate::turn::Turn;
@@ -99,7 +99,9 @@ pub(crate) fn count_old(
     from: Timestamp,
     unread: Option<i64>,
 ) -> Result<Old, ApiError> {
-    let (blocks, old) = store::count_old(turn.sql, from, unread, COUNT_BLOCKS)?;
+    let until = past::last_block_before(turn, from)?;
+    let until = unread.map_or(until, |unread| until.min(unread - 1));
+    let (blocks, old) = store::count_until(turn.sql, until, COUNT_BLOCKS)?;
     Ok(Old {
         more: blocks >= COUNT_BLOCKS,
         ..old

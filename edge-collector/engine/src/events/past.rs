@@ -2,6 +2,7 @@
 
 use super::block;
 use super::model::Recorded;
+use super::put::SPAN_BLOCKS;
 use super::store;
 use crate::Timestamp;
 use crate::error::ApiError;
@@ -40,7 +41,7 @@ pub(crate) fn last_block(turn: &Turn<'_>) -> Result<i64, ApiError> {
 
 /// The last block before the first that arrived at `at` or later; the newest, when none did.
 pub(crate) fn last_block_before(turn: &Turn<'_>, at: Timestamp) -> Result<i64, ApiError> {
-    match store::first_since(turn.sql, at)? {
+    match store::first_since(turn.sql, at, SPAN_BLOCKS)? {
         Some(seq) => Ok(seq - 1),
         None => last_block(turn),
     }

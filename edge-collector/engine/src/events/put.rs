@@ -22,8 +22,9 @@ use std::collections::BTreeMap;
 const EVENTS_MAX: usize = 100;
 /// Endpoints of one request.
 const ENDPOINTS_MAX: usize = 100;
-/// Blocks whose counts are added up together, when the last of them is written. Until then they stand in the blocks.
-const ADD_UP_BLOCKS: i64 = 256;
+/// Blocks of a span. When the last of them is written, their counts, which stand in the blocks until then, are added up together, and it is
+/// noted when the latest of them arrived: to keep that for each block is a row written for each.
+pub(super) const SPAN_BLOCKS: i64 = 256;
 
 /// Why something was not kept, as the answer says it.
 #[derive(Debug, Clone)]
@@ -300,7 +301,8 @@ pub(super) fn append(
     for block in &blocks {
         let seq = store::append(turn.sql, turn.now, block, rows.take())?;
         if added_up(seq) == seq {
-            store::add_up(turn.sql, seq - ADD_UP_BLOCKS, seq)?;
+            store::add_up(turn.sql, seq - SPAN_BLOCKS, seq)?;
+            store::end_span(turn.sql, seq - SPAN_BLOCKS, seq)?;
         }
     }
     event_stream::appended(turn)
@@ -308,7 +310,7 @@ pub(super) fn append(
 
 /// The last block whose counts are added up, when the newest has that number.
 pub(super) fn added_up(newest: i64) -> i64 {
-    newest - newest % ADD_UP_BLOCKS
+    newest - newest % SPAN_BLOCKS
 }
 
 /// Lets the endpoint be seen at its newest event, and says so if that is worth a write. A client's clock may run ahead; ours is the limit.

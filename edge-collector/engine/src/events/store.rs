@@ -164,14 +164,27 @@ pub(super) fn next_until(
     row.transpose()
 }
 
-/// The first block of those that arrived at `at` or later. A clock that was set back may have put later ones before it, so that all of them are
-/// looked at, in the index alone: the sum keeps SQLite from walking through the blocks instead.
-pub(super) fn first_since(sql: &dyn Sql, at: Timestamp) -> Result<Option<i64>, SqlError> {
+/// Notes when the latest of the blocks after `seq`, up to `until`, arrived.
+pub(super) fn end_span(sql: &dyn Sql, seq: i64, until: i64) -> Result<(), SqlError> {
+    sql.query(
+        "INSERT INTO event_spans (until, latest) SELECT ?2, max(arrived) FROM event_blocks WHERE seq > ?1 AND seq <= ?2",
+        &[seq.into(), until.into()],
+    )
+    .map(drop)
+}
+
+/// The first block of those that arrived at `at` or later, with spans of `blocks`. A clock that was set back may have put later ones before it,
+/// so that no span is passed but by the latest of its blocks.
+pub(super) fn first_since(
+    sql: &dyn Sql,
+    at: Timestamp,
+    blocks: i64,
+) -> Result<Option<i64>, SqlError> {
     let rows = sql.query(
-        "SELECT min(seq + 0) FROM event_blocks WHERE arrived >= ?1",
-        &[at.into()],
+        "SELECT seq FROM event_blocks WHERE seq > coalesce((SELECT min(until) FROM event_spans WHERE latest >= ?1) - ?2, (SELECT max(until) FROM event_spans), 0) AND arrived >= ?1 ORDER BY seq LIMIT 1",
+        &[at.into(), blocks.into()],
     )?;
-    rows.first().map_or(Ok(None), |row| row.maybe_int(0))
+    rows.first().map(|row| row.int(0)).transpose()
 }
 
 /// The number of the newest block, 0 while there is none.
@@ -213,22 +226,18 @@ pub(super) fn oldest(sql: &dyn Sql, limit: i64) -> Result<Vec<Closed>, SqlError>
         .collect()
 }
 
-/// Forgets all blocks up to that one.
+/// Forgets all blocks up to that one, and the spans that ended with them.
 pub(super) fn forget_until(sql: &dyn Sql, seq: i64) -> Result<(), SqlError> {
-    sql.query("DELETE FROM event_blocks WHERE seq <= ?1", &[seq.into()])
+    sql.query("DELETE FROM event_blocks WHERE seq <= ?1", &[seq.into()])?;
+    sql.query("DELETE FROM event_spans WHERE until <= ?1", &[seq.into()])
         .map(drop)
 }
 
-/// Counts what arrived before `from` in blocks below `until` that are not empty, looking at `limit` of them, and says at how many it looked.
-pub(super) fn count_old(
-    sql: &dyn Sql,
-    from: Timestamp,
-    until: Option<i64>,
-    limit: i64,
-) -> Result<(i64, Old), SqlError> {
+/// Counts the blocks up to `until` that are not empty, looking at `limit` of them, and says at how many it looked.
+pub(super) fn count_until(sql: &dyn Sql, until: i64, limit: i64) -> Result<(i64, Old), SqlError> {
     let rows = sql.query(
-        "SELECT count(*), coalesce(sum(events), 0), coalesce(sum(bytes), 0), min(arrived) FROM (SELECT events, length(body) AS bytes, arrived FROM event_blocks WHERE arrived < ?1 AND (?2 IS NULL OR seq < ?2) AND (endpoint IS NULL OR endpoint <> '') ORDER BY arrived LIMIT CAST(?3 AS INTEGER))",
-        &[from.into(), until.map_or(sql::Value::Null, Into::into), limit.into()],
+        "SELECT count(*), coalesce(sum(events), 0), coalesce(sum(bytes), 0), min(arrived) FROM (SELECT events, length(body) AS bytes, arrived FROM event_blocks WHERE seq <= ?1 AND (endpoint IS NULL OR endpoint <> '') ORDER BY seq LIMIT CAST(?2 AS INTEGER))",
+        &[until.into(), limit.into()],
     )?;
     let Some(row) = rows.first() else {
         return Ok((0, Old::default()));

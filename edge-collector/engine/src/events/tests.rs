@@ -326,6 +326,54 @@ fn counts_are_added_up_every_so_many_requests() {
 }
 
 #[test]
+fn what_arrived_since_begins_at_the_first_block_that_did() {
+    let mut house = House::new();
+    let opening = house.now;
+    // A day ahead for some requests, as a clock that is set and set back.
+    let ahead = |request: i64| {
+        if (290..300).contains(&request) {
+            86_400_000
+        } else {
+            0
+        }
+    };
+    for request in 1..=600 {
+        house.now = opening.plus(request * 1_000 + ahead(request));
+        post(
+            &mut house,
+            batch("e1", json!({}), json!({format!("a{request}"): event("x")})),
+        );
+    }
+    let begun = |house: &mut House, second: i64| {
+        house.turn(|turn| super::last_block_before(turn, opening.plus(second * 1_000)).unwrap())
+    };
+    for (second, before) in [
+        (0, 0),
+        (7, 6),
+        (256, 255),
+        (257, 256),
+        (289, 288),
+        (290, 289),
+        (310, 289),
+        (86_700, 600),
+    ] {
+        assert_eq!(begun(&mut house, second), before, "second {second}");
+    }
+    house.turn(|turn| super::store::forget_until(turn.sql, 299).unwrap());
+    for (second, before) in [
+        (0, 299),
+        (300, 299),
+        (301, 300),
+        (512, 511),
+        (513, 512),
+        (600, 599),
+        (601, 600),
+    ] {
+        assert_eq!(begun(&mut house, second), before, "second {second}");
+    }
+}
+
+#[test]
 fn the_older_path_means_the_same() {
     let mut house = House::new();
     let body = batch("e1", json!({}), json!({"a": event("x")}));

@@ -245,7 +245,7 @@ fn what_is_known_of_events_goes_with_its_time() {
         }
         days_later(&mut house, 1);
         assert!(number(&mut house, "SELECT count(*) FROM events_times") <= 3);
-        let known = "SELECT coalesce(sum(length(hashes)), 0) / 12 FROM events_known";
+        let known = "SELECT coalesce(sum(length(hashes)), 0) / 9 FROM events_known";
         assert!(
             number(&mut house, known) <= 2 * 6,
             "of three times of two days"

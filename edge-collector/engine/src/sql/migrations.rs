@@ -57,6 +57,7 @@ const APP: &[&[&str]] = &[
     &[include_str!("migrations/app/0007_membership.sql")],
     &[include_str!("migrations/app/0008_retention.sql")],
     &[include_str!("migrations/app/0009_events.sql")],
+    &[include_str!("migrations/app/0010_events.sql")],
 ];
 
 /// Whether the scope has ever been migrated. An application's store is made only by word from the account.
@@ -163,11 +164,56 @@ mod tests {
         let rows: Vec<String> = rows.iter().map(|row| row.text(0).unwrap()).collect();
         assert_eq!(
             rows,
-            [
-                "personA- #0 aaaaaaaaaaaabbbbbbbbbbbb",
-                "personB- #0 cccccccccccc"
-            ]
+            ["personA- #0 aaaaaaaaabbbbbbbbb", "personB- #0 ccccccccc"]
         );
+    }
+
+    #[test]
+    fn events_of_before_are_known_by_shorter_hashes_in_the_same_order() {
+        let sqlite = at_version(APP, 9);
+        let hashes = |numbers: std::ops::Range<u32>, length: usize| -> String {
+            numbers
+                .map(|n| format!("{n:09}xyz")[..length].to_owned())
+                .collect()
+        };
+        let keep = "INSERT INTO events_known (person, low, hashes) VALUES ('personA-', ?1, ?2)";
+        for (low, held) in [("#0", 0..80), ("-", 100..101), ("000000200xyz", 200..280)] {
+            sqlite
+                .query(keep, &[low.into(), hashes(held, 12).as_str().into()])
+                .unwrap();
+        }
+        migrate(&sqlite, &Scope::App("a".repeat(32))).unwrap();
+        let all = "SELECT low, hashes FROM events_known ORDER BY low";
+        let rows = sqlite.query(all, &[]).unwrap();
+        let rows: Vec<_> = rows
+            .iter()
+            .map(|row| (row.text(0).unwrap(), row.text(1).unwrap()))
+            .collect();
+        let expected = [("#0", 0..80), ("-", 100..101), ("000000200", 200..280)];
+        assert_eq!(
+            rows,
+            expected.map(|(low, held)| (low.to_owned(), hashes(held, 9)))
+        );
+    }
+
+    #[test]
+    fn spans_of_the_log_from_before_say_when_they_arrived() {
+        let sqlite = at_version(APP, 9);
+        // A clock was set back after the third hundred.
+        for seq in 1..=600_i64 {
+            let arrived = if seq > 300 { seq } else { seq + 1_000 };
+            let block = "INSERT INTO event_blocks (seq, arrived, events, endpoint, body) VALUES (?1, ?2, 1, NULL, x'00')";
+            sqlite.query(block, &[seq.into(), arrived.into()]).unwrap();
+        }
+        migrate(&sqlite, &Scope::App("a".repeat(32))).unwrap();
+        let rows = sqlite
+            .query("SELECT until, latest FROM event_spans ORDER BY until", &[])
+            .unwrap();
+        let rows: Vec<_> = rows
+            .iter()
+            .map(|row| (row.int(0).unwrap(), row.int(1).unwrap()))
+            .collect();
+        assert_eq!(rows, [(256, 1_256), (512, 1_300)]);
     }
 
     #[test]
