@@ -1,7 +1,7 @@
 //! The bitmaps of one chunk, asked by trait.
 
 use super::model::Trait;
-use super::numbers::Numbers;
+use super::numbers::{self, Numbers};
 use super::{Bits, number, place, store};
 use crate::Timestamp;
 use crate::endpoints;
@@ -92,6 +92,12 @@ impl<'a> Chunk<'a> {
             .map(|(name, packed)| Ok((name, packed.bits()?)))
             .collect::<Result<_, SqlError>>()?;
         Ok(Numbers::new(rows))
+    }
+
+    /// The number that each place has of a trait that has numbers; no number where there is none.
+    pub(crate) fn each_number(&self, of: Trait<'_>) -> Result<Vec<f64>, ApiError> {
+        let rows = store::values(self.turn.sql, &of.name(), self.number, "", VALUES_PAGE)?;
+        Ok(numbers::each(&rows)?)
     }
 
     /// Which of these were active at `since` or later, to the millisecond.

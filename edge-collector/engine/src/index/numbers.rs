@@ -2,6 +2,8 @@
 //! however many different numbers there are; and so that the numbers can be had back.
 
 use super::Bits;
+use super::store::{PLACES, Packed};
+use crate::sql::SqlError;
 use carillon_rules::{Comparison, MetricDimension};
 
 /// Bits of a key, and the name that the store has for each of them.
@@ -44,6 +46,54 @@ pub(super) fn slice_name(slice: usize) -> &'static str {
     &NAMES[slice..=slice]
 }
 
+/// The slice of a name; none for that of those who have a number.
+fn slice(name: &str) -> Option<usize> {
+    NAMES.find(name).filter(|_| !name.is_empty())
+}
+
+/// The number at each place of a chunk, from the rows of its trait: no number where there is none. To have all of them back costs less than
+/// a few comparisons by slices.
+pub(super) fn each(rows: &[(String, Packed)]) -> Result<Vec<f64>, SqlError> {
+    let mut present = vec![0; PLACES / 64];
+    // For each 64 places, their bits of each slice: those of one key stand below each other.
+    let mut blocks = vec![[0; SLICES]; PLACES / 64];
+    for (name, packed) in rows {
+        let words = packed.words()?;
+        match slice(name) {
+            Some(slice) => {
+                for (block, word) in blocks.iter_mut().zip(words) {
+                    block[slice] = word;
+                }
+            }
+            None => present = words,
+        }
+    }
+    let mut numbers = Vec::with_capacity(PLACES);
+    for (mut block, present) in blocks.into_iter().zip(present) {
+        transpose(&mut block);
+        let place = |(place, key): (usize, u64)| match present >> place & 1 {
+            1 => number(key),
+            _ => f64::NAN,
+        };
+        numbers.extend(block.into_iter().enumerate().map(place));
+    }
+    Ok(numbers)
+}
+
+/// Makes rows of columns: swaps the halves that lie across the diagonal, then the quarters within them, and so on down to single bits.
+fn transpose(block: &mut [u64; SLICES]) {
+    let (mut width, mut low) = (SLICES / 2, u64::MAX >> (SLICES / 2));
+    while width > 0 {
+        for row in (0..SLICES).filter(|row| row & width == 0) {
+            let swapped = (block[row] >> width ^ block[row + width]) & low;
+            block[row] ^= swapped << width;
+            block[row + width] ^= swapped;
+        }
+        width /= 2;
+        low ^= low << width;
+    }
+}
+
 impl Numbers {
     /// Numbers from the rows of their trait: those who have one under the empty text, and each slice that has anybody under its name.
     pub(super) fn new(rows: Vec<(String, Bits)>) -> Numbers {
@@ -52,17 +102,12 @@ impl Numbers {
             slices: vec![Bits::new(); SLICES],
         };
         for (name, bits) in rows {
-            match NAMES.find(&name) {
-                Some(slice) if !name.is_empty() => numbers.slices[slice] = bits,
-                _ => numbers.present = bits,
+            match slice(&name) {
+                Some(slice) => numbers.slices[slice] = bits,
+                None => numbers.present = bits,
             }
         }
         numbers
-    }
-
-    /// Who has a number.
-    pub(crate) fn present(&self) -> &Bits {
-        &self.present
     }
 
     /// Who meets the dimension.
@@ -78,14 +123,6 @@ impl Numbers {
             Comparison::LessThanOrEqual => side.less | side.equal,
             Comparison::Equal => side.equal,
         }
-    }
-
-    /// Who has a number from `low` to `high`.
-    pub(crate) fn between(&self, low: f64, high: f64) -> Bits {
-        let (Some(low), Some(high)) = (key(low), key(high)) else {
-            return Bits::new();
-        };
-        &self.present - &self.compared(low).less - self.compared(high).greater
     }
 
     /// Everybody by how the key of their number compares with `key`: decided by the highest bit in which the two differ.
@@ -108,34 +145,18 @@ impl Numbers {
         }
         side
     }
-
-    /// The numbers of those of `whom` who have one, in their order.
-    pub(crate) fn of(&self, whom: &Bits) -> Vec<(u32, f64)> {
-        let whom = whom & &self.present;
-        let members: Vec<u32> = whom.iter().collect();
-        let mut places = vec![0; members.last().map_or(0, |last| *last as usize + 1)];
-        for (place, low) in members.iter().enumerate() {
-            places[*low as usize] = place;
-        }
-        let mut keys = vec![0_u64; members.len()];
-        for (bit, slice) in self.slices.iter().enumerate() {
-            for low in &whom & slice {
-                keys[places[low as usize]] |= 1 << bit;
-            }
-        }
-        let numbers = keys.into_iter().map(number);
-        members.into_iter().zip(numbers).collect()
-    }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{Numbers, SLICES, key, number, slice_name};
+    use super::{Numbers, SLICES, each, key, number, slice_name};
     use crate::index::Bits;
+    use crate::index::store::{PLACES, Packed};
+    use crate::testing::cases;
     use carillon_rules::{Comparison, MetricDimension};
     use proptest::prelude::*;
 
-    fn numbers(given: &[Option<f64>]) -> Numbers {
+    fn rows(given: &[Option<f64>]) -> Vec<(String, Bits)> {
         let mut rows = vec![(String::new(), Bits::new())];
         rows.extend((0..SLICES).map(|slice| (slice_name(slice).to_owned(), Bits::new())));
         for (low, given) in (0_u32..).zip(given) {
@@ -147,7 +168,7 @@ mod tests {
                 rows[slice + 1].1.insert(low);
             }
         }
-        Numbers::new(rows)
+        rows
     }
 
     fn any_number() -> impl Strategy<Value = f64> {
@@ -176,11 +197,28 @@ mod tests {
             ]),
         ) {
             let dimension = MetricDimension { comparison_operator: operator, value };
-            let numbers = numbers(&given);
+            let numbers = Numbers::new(rows(&given));
             let expected: Bits = (0_u32..).zip(&given).filter(|(_, held)| dimension.matches(**held)).map(|(low, _)| low).collect();
             prop_assert_eq!(numbers.matching(&dimension), expected);
-            let known: Vec<(u32, f64)> = (0_u32..).zip(&given).filter_map(|(low, held)| Some((low, (*held).filter(|held| !held.is_nan())?))).collect();
-            prop_assert_eq!(numbers.of(numbers.present()), known);
+        }
+    }
+
+    proptest! {
+        #![proptest_config(cases(24))]
+
+        #[test]
+        fn numbers_can_be_had_back(
+            given in prop::collection::vec(prop::option::of(any_number()), 0..200),
+            times in 1..300_usize,
+        ) {
+            let given = given.repeat(times);
+            let packed = |(name, bits): (String, Bits)| (name, Packed::new(&bits).unwrap());
+            let rows: Vec<_> = rows(&given).into_iter().map(packed).collect();
+            let numbers = each(&rows).unwrap();
+            prop_assert_eq!(numbers.len(), PLACES);
+            let known = numbers.into_iter().map(|number| (!number.is_nan()).then_some(number));
+            let expected = given.into_iter().map(|held| held.filter(|held| !held.is_nan()));
+            prop_assert!(known.eq(expected.chain(std::iter::repeat(None)).take(PLACES)));
         }
     }
 }

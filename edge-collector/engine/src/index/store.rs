@@ -1,6 +1,6 @@
 //! SQL of the bitmaps, and of the endpoints about which they are out of date.
 
-use super::{Bits, Trait};
+use super::{Bits, CHUNK_BITS, Trait};
 use crate::Timestamp;
 use crate::endpoints::{Lists, Record};
 use crate::sql::{Row, Sql, SqlError, Value};
@@ -170,10 +170,48 @@ pub(super) fn forget(sql: &dyn Sql, of: &str, chunk: i64, value: &str) -> Result
     .map(drop)
 }
 
+/// Places of a chunk.
+pub(super) const PLACES: usize = 1 << CHUNK_BITS;
+/// How a packed bitmap begins that has one container and no runs, and what stands before that container's own bytes. Source:
+/// RoaringFormatSpec.
+const ONE_CONTAINER: [u8; 8] = [0x3a, 0x30, 0, 0, 1, 0, 0, 0];
+const HEADER: usize = 16;
+/// Where the header has how many are in the container, less one; more than the most of a list are kept as their bits.
+const CARDINALITY: std::ops::Range<usize> = 10..12;
+const LISTED_MAX: u16 = 4_096;
+
 /// A bitmap as the store has it. To look at a value's name costs less than to unpack who has it.
 pub(super) struct Packed(Vec<u8>);
 
 impl Packed {
+    #[cfg(test)]
+    pub(super) fn new(bits: &Bits) -> Result<Packed, SqlError> {
+        packed(bits).map(Packed)
+    }
+
+    /// A chunk's bits, 64 to a word, the lowest place in the lowest bit.
+    pub(super) fn words(&self) -> Result<Vec<u64>, SqlError> {
+        if let Some(words) = self.plain_words() {
+            return Ok(words);
+        }
+        let mut words = vec![0; PLACES / 64];
+        for low in self.bits()? {
+            if let Some(word) = words.get_mut(low as usize / 64) {
+                *word |= 1 << (low % 64);
+            }
+        }
+        Ok(words)
+    }
+
+    /// The same of a bitmap that is packed as its bits.
+    fn plain_words(&self) -> Option<Vec<u64>> {
+        let less_one = u16::from_le_bytes(self.0.get(CARDINALITY)?.try_into().ok()?);
+        let plain = self.0.starts_with(&ONE_CONTAINER) && less_one >= LISTED_MAX;
+        let (words, rest) = self.0.get(HEADER..)?.as_chunks::<8>();
+        let whole = plain && words.len() == PLACES / 64 && rest.is_empty();
+        whole.then(|| words.iter().map(|word| u64::from_le_bytes(*word)).collect())
+    }
+
     pub(super) fn bits(&self) -> Result<Bits, SqlError> {
         Bits::deserialize_from(self.0.as_slice())
             .map_err(|error| SqlError::Corrupt(format!("a bitmap: {error}")))

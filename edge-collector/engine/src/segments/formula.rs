@@ -11,12 +11,8 @@ use carillon_rules::{
 };
 
 const HOUR_MS: i64 = 60 * 60 * 1000;
-/// How near to a pole a circle may come that has a band of longitudes: beyond, rounding weighs too much.
-const BAND_LATITUDE_RAD_MAX: f64 = 1.5;
-/// Degrees by which a band is wider than the circle in it, so that rounding leaves nobody out, and by which a box in it is narrower.
-const BAND_MARGIN_DEG: f64 = 1e-6;
-/// Heights of boxes within a circle, as shares of its own. Three of them hold 85 % of its area.
-const BOX_HEIGHTS: [f64; 3] = [0.38, 0.71, 0.92];
+/// Degrees by which a band of latitudes is higher than the circle in it, so that rounding leaves nobody out.
+const MARGIN_DEG: f64 = 1e-6;
 
 impl Criteria {
     /// Who of the chunk belongs to the segment now.
@@ -185,96 +181,19 @@ fn recent(recency: Recency, chunk: &Chunk<'_>, now: Timestamp) -> Result<Bits, A
     })
 }
 
-/// Those in the circle's bands of latitudes and longitudes: at once where a box within the circle holds them, and else by their exact
-/// places. Whoever says to be beyond a pole, or more than half around the globe, is at no distance that a band could bound.
+/// By everybody's exact place. Most are too far north or south for the circle, whatever their longitude; of whoever says to be beyond a pole
+/// nothing of the kind is true.
 fn near(point: GpsPoint, chunk: &Chunk<'_>) -> Result<Bits, ApiError> {
-    let (latitudes, longitudes) = (
-        chunk.numbers(Trait::Latitude)?,
-        chunk.numbers(Trait::Longitude)?,
-    );
+    let latitudes = chunk.each_number(Trait::Latitude)?;
+    let longitudes = chunk.each_number(Trait::Longitude)?;
     let centre = (point.latitude, point.longitude);
-    let north_south = |half: f64| latitudes.between(centre.0 - half, centre.0 + half);
-    let west_east = |half: f64| longitudes.between(centre.1 - half, centre.1 + half);
-    let half_height = (point.range_km / EARTH_RADIUS_KM).to_degrees() + BAND_MARGIN_DEG;
-    let mut band = north_south(half_height);
-    let mut near = Bits::new();
-    if let Some(half_width) = half_width(point) {
-        let around = longitudes.present() - longitudes.between(-180.0, 180.0);
-        band &= west_east(half_width) | around;
-        for (height, width) in boxes_within(point) {
-            near |= north_south(height) & west_east(width);
-        }
-    }
-    let beyond = latitudes.present() - latitudes.between(-90.0, 90.0);
-    let unsure = ((band | beyond) & longitudes.present()) - &near;
-    let places = latitudes
-        .of(&unsure)
-        .into_iter()
-        .zip(longitudes.of(&unsure));
-    near.extend(
-        places
-            .filter(|((_, latitude), (_, longitude))| {
-                distance_km(centre, (*latitude, *longitude)) <= point.range_km
-            })
-            .map(|((low, _), _)| low),
-    );
-    Ok(near)
-}
-
-/// Half the heights and widths, in degrees, of boxes that lie within a circle that has a band of longitudes. Together they fill most of it.
-fn boxes_within(point: GpsPoint) -> impl Iterator<Item = (f64, f64)> {
-    let half_angle = point.range_km / EARTH_RADIUS_KM;
-    let latitude = point.latitude.to_radians();
-    let sine_squared = |angle: f64| (angle / 2.0).sin().powi(2);
-    BOX_HEIGHTS.into_iter().filter_map(move |share| {
-        let height = half_angle * share;
-        // The haversine formula for its corners, as if all of them were where the box is widest.
-        let widest = (latitude.abs() - height).max(0.0);
-        let across = sine_squared(half_angle) - sine_squared(height);
-        let sine = (across / (latitude.cos() * widest.cos())).sqrt();
-        let height = height.to_degrees() - BAND_MARGIN_DEG;
-        let width = 2.0 * sine.asin().to_degrees() - BAND_MARGIN_DEG;
-        (height > 0.0 && width > 0.0).then_some((height, width))
-    })
-}
-
-/// Degrees of longitude that the circle reaches to either side of its centre; none near a pole, and where it passes the date line.
-fn half_width(point: GpsPoint) -> Option<f64> {
-    let half_angle = point.range_km / EARTH_RADIUS_KM;
-    let latitude = point.latitude.to_radians();
-    if latitude.abs() + half_angle > BAND_LATITUDE_RAD_MAX {
-        return None;
-    }
-    let half_width = (half_angle.sin() / latitude.cos()).asin().to_degrees() + BAND_MARGIN_DEG;
-    let inside = point.longitude.abs() + half_width <= 180.0;
-    inside.then_some(half_width)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::{boxes_within, half_width};
-    use carillon_rules::GpsPoint;
-    use carillon_rules::dimensions::distance_km;
-    use proptest::prelude::*;
-
-    proptest! {
-        #[test]
-        fn a_box_within_a_circle_is_within_it(
-            latitude in -89.0..89.0_f64,
-            longitude in -180.0..180.0_f64,
-            log_range in -3.0..4.0_f64,
-            across in -1.0..=1.0_f64,
-            along in -1.0..=1.0_f64,
-        ) {
-            let point = GpsPoint { latitude, longitude, range_km: 10_f64.powf(log_range) };
-            prop_assume!(half_width(point).is_some());
-            for (height, width) in boxes_within(point) {
-                for (up, right) in [(1.0, 1.0), (-1.0, 1.0), (across, along)] {
-                    let inside = (latitude + up * height, longitude + right * width);
-                    prop_assert!(distance_km((latitude, longitude), inside) <= point.range_km);
-                    prop_assert!(inside.1.abs() <= 180.0);
-                }
-            }
-        }
-    }
+    let half_height = (point.range_km / EARTH_RADIUS_KM).to_degrees() + MARGIN_DEG;
+    let places = (0..).zip(latitudes.into_iter().zip(longitudes));
+    Ok(places
+        .filter(|(_, (latitude, _))| {
+            (latitude - centre.0).abs() <= half_height || latitude.abs() > 90.0
+        })
+        .filter(|(_, place)| distance_km(centre, *place) <= point.range_km)
+        .map(|(low, _)| low)
+        .collect())
 }
