@@ -100,25 +100,20 @@ pub(crate) fn forget<'a>(
 
 /// Keeps the keys that are not known, and says of each whether it was new. Of equal ones the first is.
 pub(super) fn claim(turn: &Turn<'_>, keys: &[Key]) -> Result<Vec<bool>, ApiError> {
-    let mut times = store::times(turn.sql)?;
-    let mark = times.pop().unwrap_or_default().mark;
-    let mut met = HashSet::new();
-    for earlier in times {
-        let held = Held::read(turn, &earlier.mark, keys)?;
-        met.extend(keys.iter().filter(|key| held.knows(key)));
+    let (mut met, mut mark, mut recent) = (HashSet::new(), String::new(), Rows::default());
+    for time in store::times(turn.sql)? {
+        let held = Held::read(turn, &time.mark, keys)?;
+        held.meet(keys, &mut met);
+        (mark, recent) = (time.mark, held.recent);
     }
-    let held = Held::read(turn, &mark, keys)?;
-    let new: Vec<bool> = keys
-        .iter()
-        .map(|key| !held.knows(key) && met.insert(*key))
-        .collect();
+    let new: Vec<bool> = keys.iter().map(|key| met.insert(*key)).collect();
     let mut fresh: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
     for (key, _) in keys.iter().zip(&new).filter(|(_, new)| **new) {
         fresh.entry(key.person()).or_default().push(key.hash());
     }
     let (mut changed, mut full, mut sorted) = (Vec::new(), Vec::new(), Vec::new());
     for (person, fresh) in fresh {
-        let held = held.recent.of(person);
+        let held = recent.of(person);
         if !append(person, held, &fresh, &mut changed) {
             full.push(person);
             let hashes = held.iter().flat_map(|row| split(&row.hashes));
@@ -127,10 +122,12 @@ pub(super) fn claim(turn: &Turn<'_>, keys: &[Key]) -> Result<Vec<bool>, ApiError
     }
     if !full.is_empty() {
         store::forget_recent(turn.sql, &mark, &json(&full)?)?;
-        changed.extend(sort_in(turn, &mark, &sorted)?);
+        let among = recent.with_ranges(&sorted);
+        let ranges = Rows::ranges(turn, &mark, &among)?;
+        changed.extend(sort_in(&ranges, &sorted));
     }
     if !changed.is_empty() {
-        let rows: Vec<_> = changed.iter().map(Row::columns).collect();
+        let rows: Vec<_> = changed.iter().map(Row::line).collect();
         store::keep_known(turn.sql, &mark, &json(&rows)?)?;
     }
     Ok(new)
@@ -186,8 +183,7 @@ fn append(person: &str, held: &[Row], fresh: &[&str], changed: &mut Vec<Row>) ->
 }
 
 /// The ranges that these keys belong to as they are with them, cut where they grow too long.
-fn sort_in(turn: &Turn<'_>, mark: &str, keys: &[Key]) -> Result<Vec<Row>, ApiError> {
-    let rows = Rows::ranges(turn, mark, keys)?;
+fn sort_in(rows: &Rows, keys: &[Key]) -> Vec<Row> {
     let mut ranges: BTreeMap<(&str, &str), Vec<&str>> = BTreeMap::new();
     for key in keys {
         let range = rows.range(key);
@@ -207,7 +203,7 @@ fn sort_in(turn: &Turn<'_>, mark: &str, keys: &[Key]) -> Result<Vec<Row>, ApiErr
             changed.push(Row::new(person, low, part.iter().copied()));
         }
     }
-    Ok(changed)
+    changed
 }
 
 /// The hashes of a row.
@@ -228,21 +224,63 @@ struct Held {
 impl Held {
     fn read(turn: &Turn<'_>, mark: &str, keys: &[Key]) -> Result<Held, ApiError> {
         let recent = Rows::recent(turn, mark, keys)?;
-        let old: Vec<Key> = keys
-            .iter()
-            .filter(|key| recent.has_ranges(key.person()))
-            .copied()
-            .collect();
-        let ranges = Rows::ranges(turn, mark, &old)?;
+        let ranges = Rows::ranges(turn, mark, &recent.with_ranges(keys))?;
         Ok(Held { recent, ranges })
     }
 
-    fn knows(&self, key: &Key) -> bool {
-        self.recent.lists(key) || self.ranges.hold(key)
+    /// Adds those of the keys that are known.
+    fn meet(&self, keys: &[Key], met: &mut HashSet<Key>) {
+        let mut keys = keys.to_vec();
+        keys.sort_unstable();
+        for own in keys.chunk_by(|a, b| a.person() == b.person()) {
+            let sought = Sought::new(own);
+            for row in self.recent.of(own[0].person()) {
+                met.extend(sought.among(&row.hashes));
+            }
+        }
+        if !self.ranges.0.is_empty() {
+            met.extend(keys.into_iter().filter(|key| self.ranges.hold(key)));
+        }
+    }
+}
+
+/// Keys of one endpoint that are looked for among many hashes: most of these are none of them by their first two characters, which is seen at
+/// once.
+struct Sought<'a> {
+    keys: &'a [Key],
+    beginnings: [u64; 64],
+}
+
+impl Sought<'_> {
+    fn new(keys: &[Key]) -> Sought<'_> {
+        let mut beginnings = [0; 64];
+        for key in keys {
+            let (place, bit) = Sought::beginning(key.hash().as_bytes());
+            beginnings[place] |= bit;
+        }
+        Sought { keys, beginnings }
+    }
+
+    fn beginning(hash: &[u8]) -> (usize, u64) {
+        (usize::from(hash[0] & 63), 1 << (hash[1] & 63))
+    }
+
+    fn among(&self, hashes: &str) -> impl Iterator<Item = Key> {
+        let may_be = |hash: &&[u8; HASH]| {
+            let (place, bit) = Sought::beginning(*hash);
+            self.beginnings[place] & bit != 0
+        };
+        let hashes = hashes.as_bytes().as_chunks().0.iter().filter(may_be);
+        hashes.filter_map(|hash| {
+            let order = |key: &Key| key.hash().as_bytes().cmp(hash);
+            let at = self.keys.binary_search_by(order).ok()?;
+            Some(self.keys[at])
+        })
     }
 }
 
 /// Rows in order of their places.
+#[derive(Default)]
 struct Rows(Vec<Row>);
 
 impl Rows {
@@ -276,17 +314,11 @@ impl Rows {
         &self.0[from..to]
     }
 
-    fn has_ranges(&self, person: &str) -> bool {
-        let first = |row: &Row| row.place().cmp(&(person, LOWEST));
-        self.0.binary_search_by(first).is_ok()
-    }
-
-    /// Whether a recent row holds the key.
-    fn lists(&self, key: &Key) -> bool {
-        let hash = key.hash().as_bytes();
-        let rows = self.of(key.person()).iter();
-        rows.flat_map(|row| row.hashes.as_bytes().chunks_exact(HASH))
-            .any(|held| held == hash)
+    /// Those of the keys whose endpoints have ranges.
+    fn with_ranges(&self, keys: &[Key]) -> Vec<Key> {
+        let first = |row: &Row, key: &Key| row.place().cmp(&(key.person(), LOWEST));
+        let has = |key: &&Key| self.0.binary_search_by(|row| first(row, key)).is_ok();
+        keys.iter().filter(has).copied().collect()
     }
 
     /// Whether a range holds the key.
@@ -321,8 +353,8 @@ impl Row {
         (&self.person, &self.low)
     }
 
-    fn columns(&self) -> (&str, &str, &str) {
-        (&self.person, &self.low, &self.hashes)
+    fn line(&self) -> String {
+        format!("{}{} {}", self.person, self.low, self.hashes)
     }
 
     /// Whether a range holds the hash.

@@ -50,7 +50,7 @@ pub(super) fn recent(sql: &dyn Sql, mark: &str, persons: &str) -> Result<Vec<Row
         "SELECT p.value, k.low, k.hashes FROM json_each(?2) p CROSS JOIN events_known k ON k.person = ?1 || p.value AND k.low <= '-'",
         &[mark.into(), persons.into()],
     )?;
-    rows.iter().map(row).collect()
+    rows.into_iter().map(row).collect()
 }
 
 /// The ranges of a time that keys belong to, a JSON list; in order.
@@ -59,7 +59,7 @@ pub(super) fn ranges(sql: &dyn Sql, mark: &str, keys: &str) -> Result<Vec<Row>, 
         "WITH place AS (SELECT DISTINCT substr(w.value, 1, 8) AS person, (SELECT max(k.low) FROM events_known k WHERE k.person = ?1 || substr(w.value, 1, 8) AND k.low <= substr(w.value, 9)) AS low FROM json_each(?2) w) SELECT p.person, k.low, k.hashes FROM place p CROSS JOIN events_known k ON k.person = ?1 || p.person AND k.low = p.low WHERE p.low >= '-' ORDER BY k.person, k.low",
         &[mark.into(), keys.into()],
     )?;
-    rows.iter().map(row).collect()
+    rows.into_iter().map(row).collect()
 }
 
 /// Forgets the recent rows that endpoints, a JSON list of their hashes, have in a time.
@@ -71,10 +71,11 @@ pub(super) fn forget_recent(sql: &dyn Sql, mark: &str, persons: &str) -> Result<
     .map(drop)
 }
 
-/// Keeps rows of a time as they are now: a JSON list of (person, low, hashes).
+/// Keeps rows of a time as they are now: a JSON list of texts, each the endpoint's hash, the lower end, a blank and the hashes. A list of lists
+/// would be read again for each of its columns.
 pub(super) fn keep_known(sql: &dyn Sql, mark: &str, rows: &str) -> Result<(), SqlError> {
     sql.query(
-        "INSERT INTO events_known (person, low, hashes) SELECT ?1 || (value ->> 0), value ->> 1, value ->> 2 FROM json_each(?2) WHERE true ON CONFLICT (person, low) DO UPDATE SET hashes = excluded.hashes",
+        "INSERT INTO events_known (person, low, hashes) SELECT ?1 || substr(value, 1, 8), substr(value, 9, instr(value, ' ') - 9), substr(value, instr(value, ' ') + 1) FROM json_each(?2) WHERE true ON CONFLICT (person, low) DO UPDATE SET hashes = excluded.hashes",
         &[mark.into(), rows.into()],
     )
     .map(drop)
@@ -345,10 +346,11 @@ pub(super) fn behind(
     }
 }
 
-fn row(row: &sql::Row) -> Result<Row, SqlError> {
+fn row(row: sql::Row) -> Result<Row, SqlError> {
+    let [person, low, hashes] = row.texts()?;
     Ok(Row {
-        person: row.text(0)?,
-        low: row.text(1)?,
-        hashes: row.text(2)?,
+        person,
+        low,
+        hashes,
     })
 }

@@ -107,6 +107,19 @@ impl Row {
         }
     }
 
+    /// A row of nothing but texts, which it gives away.
+    pub fn texts<const COLUMNS: usize>(self) -> Result<[String; COLUMNS], SqlError> {
+        let cells = self.0.into_iter().enumerate();
+        let texts = cells.map(|(column, cell)| match cell {
+            Cell::Text(text) => Ok(text),
+            other => Err(wrong(column, "text", &other)),
+        });
+        let texts: Vec<String> = texts.collect::<Result<_, _>>()?;
+        texts
+            .try_into()
+            .map_err(|_| SqlError::Corrupt(format!("a row has not {COLUMNS} columns")))
+    }
+
     /// Text, or nothing where the store holds NULL.
     pub fn maybe_text(&self, column: usize) -> Result<Option<String>, SqlError> {
         match self.cell(column)? {
