@@ -2,10 +2,13 @@
 
 use crate::filter::{AttributeDimension, MetricDimension, SetDimension};
 use std::collections::BTreeMap;
+use std::f64::consts::PI;
 
 const HOUR_MS: i64 = 3_600_000;
 /// The mean radius, by which distances are measured.
-pub const EARTH_RADIUS_KM: f64 = 6371.0088;
+const EARTH_RADIUS_KM: f64 = 6371.0088;
+/// Degrees by which a circle's band of latitudes is higher than the circle, so that rounding leaves nobody out.
+const MARGIN_DEG: f64 = 1e-6;
 /// The word that stands for every push channel in a dimension.
 const ANY_PUSH: &str = "PUSH";
 const PUSH_CHANNELS: [&str; 7] = [
@@ -146,9 +149,50 @@ fn holds(dimension: Option<&SetDimension>, held: &[&str]) -> bool {
 
 impl GpsPoint {
     fn contains<P: Person + ?Sized>(&self, person: &P) -> bool {
-        person.coordinates().is_some_and(|(latitude, longitude)| {
-            distance_km((self.latitude, self.longitude), (latitude, longitude)) <= self.range_km
-        })
+        let place = person.coordinates();
+        place.is_some_and(|place| self.circle().holds(place))
+    }
+
+    /// The circle, to hold against many places.
+    pub fn circle(&self) -> Circle {
+        let angle = self.range_km / EARTH_RADIUS_KM;
+        Circle {
+            centre: (self.latitude, self.longitude),
+            cosine: self.latitude.to_radians().cos(),
+            half_height: angle.to_degrees() + MARGIN_DEG,
+            chord: if angle < PI {
+                (angle / 2.0).sin().powi(2)
+            } else {
+                1.0
+            },
+        }
+    }
+}
+
+/// What a circle on the globe has in common for all places.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Circle {
+    centre: (f64, f64),
+    cosine: f64,
+    /// Degrees of latitude from its centre to its north and its south.
+    half_height: f64,
+    /// Half the chord of its radius, squared, on a globe of radius 1: whoever is no farther has none that is greater, so that nobody needs to
+    /// be told a distance.
+    chord: f64,
+}
+
+impl Circle {
+    /// Whether it holds a place, given as latitude and longitude in degrees, by the haversine formula. Most are too far north or south, whatever
+    /// their longitude; of what claims to be beyond a pole nothing of the kind is true.
+    pub fn holds(&self, (latitude, longitude): (f64, f64)) -> bool {
+        let north = latitude - self.centre.0;
+        if north.abs() > self.half_height && latitude.abs() <= 90.0 {
+            return false;
+        }
+        let half_sine_squared = |degrees: f64| (degrees.to_radians() / 2.0).sin().powi(2);
+        let across = half_sine_squared(longitude - self.centre.1) * self.cosine;
+        let chord = half_sine_squared(north) + across * latitude.to_radians().cos();
+        chord.clamp(0.0, 1.0) <= self.chord
     }
 }
 
@@ -158,15 +202,6 @@ impl Recency {
         let active = person.last_active_ms().is_some_and(|seen| seen >= since);
         active == self.active
     }
-}
-
-/// The great-circle distance between two points given in degrees, by the haversine formula.
-pub fn distance_km(from: (f64, f64), to: (f64, f64)) -> f64 {
-    let half_sine_squared = |degrees: f64| (degrees.to_radians() / 2.0).sin().powi(2);
-    let across =
-        half_sine_squared(to.1 - from.1) * from.0.to_radians().cos() * to.0.to_radians().cos();
-    let chord = half_sine_squared(to.0 - from.0) + across;
-    2.0 * EARTH_RADIUS_KM * chord.clamp(0.0, 1.0).sqrt().asin()
 }
 
 #[cfg(test)]
@@ -329,6 +364,15 @@ mod tests {
         assert!(!near(50_000.0).contain(&Someone::default(), NOW));
     }
 
+    /// The great-circle distance between two points given in degrees, by the haversine formula.
+    fn distance_km(from: (f64, f64), to: (f64, f64)) -> f64 {
+        let half_sine_squared = |degrees: f64| (degrees.to_radians() / 2.0).sin().powi(2);
+        let across =
+            half_sine_squared(to.1 - from.1) * from.0.to_radians().cos() * to.0.to_radians().cos();
+        let chord = half_sine_squared(to.0 - from.0) + across;
+        2.0 * EARTH_RADIUS_KM * chord.clamp(0.0, 1.0).sqrt().asin()
+    }
+
     #[test]
     fn one_degree_of_a_great_circle_is_known() {
         let degree = distance_km((0.0, 0.0), (0.0, 1.0));
@@ -341,6 +385,23 @@ mod tests {
     }
 
     proptest! {
+        #[test]
+        fn a_circle_holds_what_is_no_farther_than_its_range(
+            latitude in -90.0..90.0_f64, longitude in -180.0..180.0_f64, log_range_km in -3.0..4.5_f64,
+            near in (-2.0..2.0_f64, -2.0..2.0_f64), far in (-95.0..95.0_f64, -360.0..360.0_f64), is_near: bool,
+        ) {
+            let range_km = 10_f64.powf(log_range_km);
+            let reach = (range_km / EARTH_RADIUS_KM).to_degrees();
+            let place = match is_near {
+                true => (latitude + near.0 * reach, longitude + near.1 * reach / latitude.to_radians().cos()),
+                false => far,
+            };
+            let distance = distance_km((latitude, longitude), place);
+            prop_assume!((distance - range_km).abs() > range_km * 1e-6);
+            let point = GpsPoint { latitude, longitude, range_km };
+            prop_assert_eq!(point.circle().holds(place), distance <= range_km);
+        }
+
         #[test]
         fn distance_is_the_same_both_ways_and_never_over_half_the_globe(
             a in (-90.0..90.0_f64, -180.0..180.0_f64), b in (-90.0..90.0_f64, -180.0..180.0_f64),

@@ -23,7 +23,7 @@ pub mod quiet;
 pub use caps::{Caps, Counts};
 pub use choice::Standing;
 pub use cohort::{Allotment, allot};
-pub use dimensions::{Demographic, Dimensions, GpsPoint, Identity, Person, Recency};
+pub use dimensions::{Circle, Demographic, Dimensions, GpsPoint, Identity, Person, Recency};
 pub use filter::{
     AttributeDimension, AttributeType, Comparison, DimensionType, EventFilter, EventView,
     MetricDimension, SetDimension,

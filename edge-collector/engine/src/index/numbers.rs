@@ -2,7 +2,7 @@
 //! however many different numbers there are; and so that the numbers can be had back.
 
 use super::Bits;
-use super::store::{PLACES, Packed};
+use super::store::{PLACES, Packed, WORDS};
 use crate::sql::SqlError;
 use carillon_rules::{Comparison, MetricDimension};
 
@@ -54,28 +54,25 @@ fn slice(name: &str) -> Option<usize> {
 /// The number at each place of a chunk, from the rows of its trait: no number where there is none. To have all of them back costs less than
 /// a few comparisons by slices.
 pub(super) fn each(rows: &[(String, Packed)]) -> Result<Vec<f64>, SqlError> {
-    let mut present = vec![0; PLACES / 64];
-    // For each 64 places, their bits of each slice: those of one key stand below each other.
-    let mut blocks = vec![[0; SLICES]; PLACES / 64];
+    let nobody = vec![0; WORDS];
+    let mut present = nobody.clone();
+    let mut slices = vec![nobody; SLICES];
     for (name, packed) in rows {
-        let words = packed.words()?;
-        match slice(name) {
-            Some(slice) => {
-                for (block, word) in blocks.iter_mut().zip(words) {
-                    block[slice] = word;
-                }
-            }
-            None => present = words,
-        }
+        *slice(name).map_or(&mut present, |slice| &mut slices[slice]) = packed.words()?;
     }
-    let mut numbers = Vec::with_capacity(PLACES);
-    for (mut block, present) in blocks.into_iter().zip(present) {
+    let mut numbers = vec![f64::NAN; PLACES];
+    for (word, (numbers, present)) in numbers.chunks_exact_mut(64).zip(present).enumerate() {
+        // The bits of 64 keys, a slice each; then the keys.
+        let mut block = [0; SLICES];
+        for (row, slice) in block.iter_mut().zip(&slices) {
+            *row = slice[word];
+        }
         transpose(&mut block);
-        let place = |(place, key): (usize, u64)| match present >> place & 1 {
-            1 => number(key),
-            _ => f64::NAN,
-        };
-        numbers.extend(block.into_iter().enumerate().map(place));
+        for (place, (held, key)) in numbers.iter_mut().zip(block).enumerate() {
+            if present >> place & 1 == 1 {
+                *held = number(key);
+            }
+        }
     }
     Ok(numbers)
 }
@@ -84,10 +81,13 @@ pub(super) fn each(rows: &[(String, Packed)]) -> Result<Vec<f64>, SqlError> {
 fn transpose(block: &mut [u64; SLICES]) {
     let (mut width, mut low) = (SLICES / 2, u64::MAX >> (SLICES / 2));
     while width > 0 {
-        for row in (0..SLICES).filter(|row| row & width == 0) {
-            let swapped = (block[row] >> width ^ block[row + width]) & low;
-            block[row] ^= swapped << width;
-            block[row + width] ^= swapped;
+        for part in block.chunks_exact_mut(2 * width) {
+            let (upper, lower) = part.split_at_mut(width);
+            for (upper, lower) in upper.iter_mut().zip(lower) {
+                let swapped = (*upper >> width ^ *lower) & low;
+                *upper ^= swapped << width;
+                *lower ^= swapped;
+            }
         }
         width /= 2;
         low ^= low << width;

@@ -170,8 +170,9 @@ pub(super) fn forget(sql: &dyn Sql, of: &str, chunk: i64, value: &str) -> Result
     .map(drop)
 }
 
-/// Places of a chunk.
+/// Places of a chunk, and the words of their bits.
 pub(super) const PLACES: usize = 1 << CHUNK_BITS;
+pub(super) const WORDS: usize = PLACES / 64;
 /// How a packed bitmap begins that has one container and no runs, and what stands before that container's own bytes. Source:
 /// RoaringFormatSpec.
 const ONE_CONTAINER: [u8; 8] = [0x3a, 0x30, 0, 0, 1, 0, 0, 0];
@@ -194,7 +195,7 @@ impl Packed {
         if let Some(words) = self.plain_words() {
             return Ok(words);
         }
-        let mut words = vec![0; PLACES / 64];
+        let mut words = vec![0; WORDS];
         for low in self.bits()? {
             if let Some(word) = words.get_mut(low as usize / 64) {
                 *word |= 1 << (low % 64);
@@ -208,7 +209,7 @@ impl Packed {
         let less_one = u16::from_le_bytes(self.0.get(CARDINALITY)?.try_into().ok()?);
         let plain = self.0.starts_with(&ONE_CONTAINER) && less_one >= LISTED_MAX;
         let (words, rest) = self.0.get(HEADER..)?.as_chunks::<8>();
-        let whole = plain && words.len() == PLACES / 64 && rest.is_empty();
+        let whole = plain && words.len() == WORDS && rest.is_empty();
         whole.then(|| words.iter().map(|word| u64::from_le_bytes(*word)).collect())
     }
 

@@ -5,14 +5,11 @@ use super::criteria::{Combine, Criteria, Group, Part, Rule};
 use crate::Timestamp;
 use crate::error::ApiError;
 use crate::index::{Bits, Chunk, Trait, activity_key};
-use carillon_rules::dimensions::{EARTH_RADIUS_KM, distance_km};
 use carillon_rules::{
     AttributeDimension, AttributeType, DimensionType, Dimensions, GpsPoint, Recency, SetDimension,
 };
 
 const HOUR_MS: i64 = 60 * 60 * 1000;
-/// Degrees by which a band of latitudes is higher than the circle in it, so that rounding leaves nobody out.
-const MARGIN_DEG: f64 = 1e-6;
 
 impl Criteria {
     /// Who of the chunk belongs to the segment now.
@@ -181,19 +178,12 @@ fn recent(recency: Recency, chunk: &Chunk<'_>, now: Timestamp) -> Result<Bits, A
     })
 }
 
-/// By everybody's exact place. Most are too far north or south for the circle, whatever their longitude; of whoever says to be beyond a pole
-/// nothing of the kind is true.
+/// By everybody's exact place.
 fn near(point: GpsPoint, chunk: &Chunk<'_>) -> Result<Bits, ApiError> {
     let latitudes = chunk.each_number(Trait::Latitude)?;
     let longitudes = chunk.each_number(Trait::Longitude)?;
-    let centre = (point.latitude, point.longitude);
-    let half_height = (point.range_km / EARTH_RADIUS_KM).to_degrees() + MARGIN_DEG;
+    let circle = point.circle();
     let places = (0..).zip(latitudes.into_iter().zip(longitudes));
-    Ok(places
-        .filter(|(_, (latitude, _))| {
-            (latitude - centre.0).abs() <= half_height || latitude.abs() > 90.0
-        })
-        .filter(|(_, place)| distance_km(centre, *place) <= point.range_km)
-        .map(|(low, _)| low)
-        .collect())
+    let near = places.filter(|(_, place)| circle.holds(*place));
+    Ok(near.map(|(low, _)| low).collect())
 }
