@@ -51,8 +51,7 @@ fn slice(name: &str) -> Option<usize> {
     NAMES.find(name).filter(|_| !name.is_empty())
 }
 
-/// The number at each place of a chunk, from the rows of its trait: no number where there is none. To have all of them back costs less than
-/// a few comparisons by slices.
+/// The number at each place of a chunk, from the rows of its trait: no number where there is none.
 pub(super) fn each(rows: &[(String, Packed)]) -> Result<Vec<f64>, SqlError> {
     let nobody = vec![0; WORDS];
     let mut present = nobody.clone();
