@@ -23,7 +23,7 @@ const EVENTS_MAX: usize = 100;
 /// Endpoints of one request.
 const ENDPOINTS_MAX: usize = 100;
 /// Blocks of a span. When the last of them is written, their counts, which stand in the blocks until then, are added up together, and it is
-/// noted when the latest of them arrived: to keep that for each block is a row written for each.
+/// noted when the latest of them arrived: to keep that for each block is a row written for each. Stores go by it, so that it never changes.
 pub(super) const SPAN_BLOCKS: i64 = 256;
 
 /// Why something was not kept, as the answer says it.
